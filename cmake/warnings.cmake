@@ -1,0 +1,8 @@
+add_compile_options(
+  -Wall -Wextra -Wpedantic -Werror -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast
+  -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough -Wduplicated-cond -Wlogical-op)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  add_compile_options(-fstack-protector-strong -D_FORTIFY_SOURCE=3)
+else()
+  add_compile_definitions(_GLIBCXX_ASSERTIONS)
+endif()
