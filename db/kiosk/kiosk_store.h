@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "domain/access.h"
+#include "domain/credential.h"
+#include "domain/event.h"
+#include "domain/ids.h"
+#include "domain/result.h"
+#include "domain/trusted_clock.h"
+
+namespace fitmate::db::kiosk {
+
+// Who this kiosk is and what it judges codes by, as it stands in the store at this moment.
+struct Device {
+  domain::KioskId kiosk;
+  std::string gym_name;
+  std::string timezone;  // IANA
+  domain::KeyRing ring;
+  domain::ClockMarks clock;
+};
+
+// Whose facts are wanted. With `up_to` only what happened at or before that moment is seen.
+struct FactsQuery {
+  std::optional<domain::Credential> credential;  // none: of a code that could not be read
+  std::optional<domain::Instant> up_to;
+};
+
+// What one answered code adds for ever: the event, and what later decisions look back on.
+struct Record {
+  domain::Event event;
+  domain::Seq last_seq;      // of the facts that were decided on
+  domain::ClockMarks clock;  // as they are to be kept from now on
+};
+
+// Another program of this kiosk recorded something since the facts were read: read and decide anew.
+struct Overtaken {};
+
+// One state of the machine's health, for people.
+struct StoreStatus {
+  std::optional<domain::KioskId> kiosk;  // none before enrolment
+  std::string central_url;
+  domain::StoreEpoch epoch;
+  std::int64_t waiting_events = 0;
+  std::int64_t waiting_photos = 0;
+  std::optional<domain::Instant> oldest_waiting;
+  std::int64_t quarantined = 0;
+  std::int64_t not_ours = 0;
+  std::int64_t cursor = 0;
+  std::optional<domain::Instant> last_push;
+  std::optional<domain::Instant> last_pull;
+  std::optional<domain::TimeMark> pulled;  // when the pulled copy was last complete
+  bool revoked = false;                    // the centre no longer wants this kiosk
+  std::string trouble;                     // what a person should see to, empty where nothing
+  domain::ClockMarks clock;
+};
+
+// The door's side of the kiosk's database. One thread; calls block for the disk, and for the
+// writers' lock at most a few ms (sync holds it 20 ms at most). Throws where the machinery breaks:
+// a full disk, a damaged file.
+class KioskStore {
+ public:
+  virtual ~KioskStore() = default;
+
+  // None before enrolment.
+  virtual std::optional<Device> load_device() = 0;
+
+  virtual domain::Facts load_facts(const FactsQuery& query) = 0;
+
+  // Event, outbox row, and what later decisions need, in one transaction that survives a power cut
+  // when this returns.
+  virtual domain::Result<domain::Seq, Overtaken> append(const Record& record) = 0;
+
+  // The seq of an event of this kiosk, for the answer to a repeat.
+  virtual domain::Seq seq_of(const domain::EventId& event) = 0;
+
+  // A code that is not ours is counted and never stored.
+  virtual void count_not_ours() = 0;
+
+  virtual StoreStatus load_status() = 0;
+};
+
+}  // namespace fitmate::db::kiosk

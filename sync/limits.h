@@ -1,0 +1,44 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace fitmate::sync::limits {
+
+using namespace std::chrono_literals;
+
+// Pushes. A batch starts small so that a thin line succeeds at once, grows by success, and halves
+// when the line or the centre cannot take it.
+inline constexpr std::int64_t batch_start = 100;
+inline constexpr std::int64_t batch_step = 50;
+inline constexpr std::int64_t batch_most = 500;
+inline constexpr std::size_t batch_bytes = 256 * 1024;
+
+// A push unpacked: the batch as JSON text in JSON, with room for escapes.
+inline constexpr std::size_t push_bytes = 4 * batch_bytes;
+
+// Pulls. 200 rows are applied within the 20 ms that sync may hold the writers' lock.
+inline constexpr std::int64_t page_rows = 200;
+inline constexpr std::size_t page_bytes = 1024 * 1024;
+inline constexpr auto pull_every = 15s;
+
+// The line. A connection that does not stand within 5 s will not; 1 KB/s for 15 s is a dead one.
+inline constexpr auto connect_timeout = 5s;
+inline constexpr auto request_timeout = 20s;
+inline constexpr std::int64_t slow_bytes_per_s = 1024;
+inline constexpr auto slow_for = 15s;
+
+// Tries again: random(0, min(most, first x 2^n)), so that kiosks that failed together do not come
+// back together.
+inline constexpr auto retry_first = 1s;
+inline constexpr auto retry_most = 300s;
+
+// Acknowledged events stay, so that a centre restored from a backup can ask for them again.
+inline constexpr auto keep_acknowledged = std::chrono::days{30};
+
+// The centre's word on the pace of one kiosk.
+inline constexpr int pushes_per_s = 2;
+inline constexpr int pulls_per_s = 4;
+
+}  // namespace fitmate::sync::limits
