@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "db/kiosk/kiosk_store.h"
+#include "domain/access.h"
+#include "domain/event.h"
+#include "domain/ids.h"
+#include "domain/trusted_clock.h"
+
+namespace fitmate::kiosk {
+
+// The answer to one code: what the screen shows, the door follows, and `scan` prints.
+struct Answer {
+  std::optional<domain::EventId> event;  // with seq: none only for not_ours and store_failed
+  std::optional<domain::Seq> seq;
+  domain::Instant at;
+  std::optional<domain::Direction> direction;  // none where refused
+  domain::Outcome outcome{};
+  domain::Reason reason{};
+  bool repeat = false;  // the same code again: the earlier answer, nothing recorded
+  std::optional<domain::Person> person;  // none where the code names nobody we know
+  std::optional<domain::Day>
+      last_day;  // of the membership that the answer rests on, where there is one
+  domain::Basis basis;
+};
+
+// A code's way from text to answer: read, decide, commit. What is answered is in the store for
+// good; when it cannot be, the answer is a refusal for `store_failed`. One thread; blocks for the
+// store.
+class CheckIn {
+ public:
+  // The store outlives this.
+  CheckIn(db::kiosk::KioskStore& store, domain::Random random, domain::Gate gate);
+
+  // `late` replaces now in every rule: the time that a person entered.
+  Answer answer(std::string_view text, const domain::ClockReading& clock,
+                std::optional<domain::Instant> late = std::nullopt);
+
+  // "Leaving?" after `already_in`: the person goes out although they came in a moment ago.
+  Answer leave(std::string_view text, const domain::ClockReading& clock);
+
+ private:
+  db::kiosk::KioskStore& store_;
+  domain::Random random_;
+  domain::Gate gate_;
+};
+
+}  // namespace fitmate::kiosk
