@@ -24,7 +24,7 @@ TEST_CASE("a camera that cannot be is refused with what to write instead") {
         "images:d@61", "images:d@5x", "images:d@-1", "Test", "test ", "libcamera", "none:"}) {
     CAPTURE(text);
     const auto spec = parse_camera_spec(text);
-    REQUIRE_FALSE(spec);
+    REQUIRE(!spec);
     CHECK(spec.error().detail.contains("write v4l2:/dev/video0"));
   }
 }
@@ -47,7 +47,7 @@ TEST_CASE("a door that cannot be is refused with what to write instead") {
         "gpio:gpiochip0/17:60001", "gpio:gpiochip0/17:3s", "gpio:gpiochip0/99999999999", "relay"}) {
     CAPTURE(text);
     const auto spec = parse_door_spec(text);
-    REQUIRE_FALSE(spec);
+    REQUIRE(!spec);
     CHECK(spec.error().detail.contains("write gpio:gpiochip0/17"));
   }
 }
