@@ -1,0 +1,49 @@
+#include "domain/visit.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace fitmate::domain {
+
+bool is_earlier(const Passage& left, const Passage& right) {
+  return std::tie(left.at, left.kiosk, left.seq, left.event) <
+         std::tie(right.at, right.kiosk, right.seq, right.event);
+}
+
+Stays pair_up(std::vector<Passage> passages) {
+  std::ranges::sort(passages, is_earlier);
+  Stays out;
+  bool open = false;
+  for (auto& passage : passages) {
+    if (passage.direction == Direction::in) {
+      if (open) out.stays.back().cut_by_entry = true;
+      out.stays.push_back(
+          {.entry = std::move(passage), .exit = std::nullopt, .cut_by_entry = false});
+      open = true;
+    } else if (open) {
+      out.stays.back().exit = std::move(passage);
+      open = false;
+    } else {
+      out.lone_exits.push_back(std::move(passage));
+    }
+  }
+  return out;
+}
+
+std::optional<std::chrono::minutes> duration_of(const Stay& stay) {
+  if (!stay.exit) return std::nullopt;
+  return std::chrono::floor<std::chrono::minutes>(stay.exit->at - stay.entry.at);
+}
+
+std::optional<double> hours_worked(const Stay& stay) {
+  if (!stay.exit) return std::nullopt;
+  return std::chrono::duration<double, std::ratio<3600>>{stay.exit->at - stay.entry.at}.count();
+}
+
+std::string_view shift_status(const Stay& stay) {
+  if (stay.exit) return "complete";
+  return stay.cut_by_entry ? "missed_punch" : "open";
+}
+
+}  // namespace fitmate::domain
