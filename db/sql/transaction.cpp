@@ -1,0 +1,61 @@
+#include "db/sql/transaction.h"
+
+#include <cassert>
+#include <format>
+
+namespace fitmate::db::sql {
+
+Transaction::Transaction(Connection& connection) : connection_{connection} {
+  assert(!connection.in_transaction());
+  connection.run_checked(connection.engine() == Engine::sqlite ? "begin immediate" : "begin", {});
+  connection.depth_ = 1;
+}
+
+Transaction::~Transaction() {
+  if (!open_) return;
+  assert(connection_.depth_ == 1);
+  try {
+    if (connection_.engine_in_transaction()) connection_.run("rollback", {});
+  } catch (const SqlError&) {
+    // The engine rolls back when the connection closes; nobody may use it until then.
+    connection_.broken_ = true;
+  }
+  connection_.depth_ = 0;
+  connection_.failed_ = false;
+}
+
+void Transaction::commit() {
+  assert(open_ && connection_.depth_ == 1);
+  connection_.run_checked("commit", {});
+  open_ = false;
+  connection_.depth_ = 0;
+}
+
+Savepoint::Savepoint(Connection& connection)
+    : connection_{connection}, name_{std::format("s{}", connection.depth_)} {
+  assert(connection.in_transaction());
+  connection.run_checked("savepoint " + name_, {});
+  ++connection.depth_;
+}
+
+Savepoint::~Savepoint() {
+  if (!open_) return;
+  try {
+    connection_.run("rollback to savepoint " + name_, {});
+    connection_.run("release savepoint " + name_, {});
+    connection_.failed_ = false;
+  } catch (const SqlError&) {
+    // The transaction is gone as a whole: its commit must fail.
+    connection_.failed_ = true;
+  }
+  --connection_.depth_;
+}
+
+void Savepoint::keep() {
+  assert(open_);
+  connection_.run_checked("release savepoint " + name_, {});
+  open_ = false;
+  --connection_.depth_;
+}
+
+}  // namespace fitmate::db::sql

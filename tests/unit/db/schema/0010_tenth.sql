@@ -1,0 +1,2 @@
+-- Numbers are decimal, whatever noughts stand before them.
+create table tenth (a text);
