@@ -125,10 +125,11 @@ std::string to_hex(ByteView bytes) {
 }
 
 std::optional<Bytes> from_hex(std::string_view text) {
+  if (text.empty()) return Bytes{};  // the decoder takes no buffer that points nowhere
+  if (text.size() % 2 != 0) return std::nullopt;
   Bytes bytes(text.size() / 2);
   std::size_t length = 0;
   const char* end = nullptr;
-  if (text.size() % 2 != 0) return std::nullopt;
   const int failed = sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(),
                                     text.data(), text.size(), nullptr, &length, &end);
   if (failed != 0 || end != text.data() + text.size()) return std::nullopt;
