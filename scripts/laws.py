@@ -28,7 +28,7 @@ ADAPTERS = ("firmware/linux/", "firmware/pi/", "firmware/sim/")
 # Header of a library -> the only places that know it.
 VENDOR = {
     r"(sodium|openssl/.*)\b": ["domain/crypto.cpp"],
-    r"nlohmann/": ["domain/event_text.cpp", "sync/wire.cpp", "sync/main.cpp", "kiosk/answer.cpp",
+    r"nlohmann/": ["domain/event_text.cpp", "sync/wire", "sync/main.cpp", "kiosk/answer.cpp",
                    "kiosk/commands", "central/http/", "central/commands"],
     r"SQLiteCpp/": ["db/kiosk/"],
     r"sqlite3\.h": ["db/kiosk/", "db/sql/sqlite"],
@@ -43,7 +43,7 @@ VENDOR = {
     r"alsa/": ["firmware/linux/alsa_sound.cpp"],
     r"linux/videodev2\.h": ["firmware/linux/v4l2"],
     r"(turbojpeg|png)\.h": ["firmware/image_file.cpp", "firmware/linux/pixels.cpp", "central/"],
-    r"zlib\.h": ["sync/"],
+    r"zlib\.h": ["sync/gzip.cpp"],
     r"toml\+\+/": ["kiosk/config.cpp"],
     r"CLI/": ["kiosk/main.cpp", "sync/main.cpp", "central/main.cpp", "kiosk/commands", "central/commands"],
     r"(catch2|rapidcheck)": [],

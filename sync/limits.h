@@ -13,14 +13,14 @@ using namespace std::chrono_literals;
 inline constexpr std::int64_t batch_start = 100;
 inline constexpr std::int64_t batch_step = 50;
 inline constexpr std::int64_t batch_most = 500;
-inline constexpr std::size_t batch_bytes = 256 * 1024;
+inline constexpr std::size_t batch_bytes = std::size_t{256} * 1024;
 
 // A push unpacked: the batch as JSON text in JSON, with room for escapes.
 inline constexpr std::size_t push_bytes = 4 * batch_bytes;
 
 // Pulls. 200 rows are applied within the 20 ms that sync may hold the writers' lock.
 inline constexpr std::int64_t page_rows = 200;
-inline constexpr std::size_t page_bytes = 1024 * 1024;
+inline constexpr std::size_t page_bytes = std::size_t{1024} * 1024;
 inline constexpr auto pull_every = 15s;
 
 // The line. A connection that does not stand within 5 s will not; 1 KB/s for 15 s is a dead one.

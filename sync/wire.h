@@ -74,7 +74,8 @@ struct Push {
   domain::Seq first_seq;
   domain::Hash prev_chain{};
   std::vector<std::string> events;  // their very bytes
-  bool opaque = false;  // one event that the centre could not read: to be quarantined as it is
+  // One event that the centre could not read, or that is no text: to be quarantined as it is.
+  bool opaque = false;
   domain::Instant sent_at;
   domain::Uuid boot_id;
   std::chrono::milliseconds since_boot{};
@@ -117,6 +118,10 @@ struct Conflict {
 // The chain that an event's bytes make of the one before; an epoch begins with 32 zero bytes.
 domain::Hash next_chain(const domain::Hash& previous, std::string_view event);
 
+// Whether an event's bytes are JSON text; what a damaged disk made of them may not be, and only
+// travels opaque.
+bool travels_as_text(std::string_view event);
+
 // The message under an enrolment's proof.
 domain::Bytes enrol_message(std::string_view code);
 
@@ -135,7 +140,8 @@ Decoded<domain::Page> decode_page(std::string_view text);
 // {"token"}: the answer to POST /api/sync/token.
 std::string encode_token(std::string_view token);
 Decoded<std::string> decode_token(std::string_view text);
-// {"detail"}: the centre's own error shape, which a proxy's page is not.
+// {"detail"}: the centre's own error shape, which a proxy's page is not. Decoding takes the list of
+// a 422 too.
 std::string encode_detail(std::string_view detail);
 Decoded<std::string> decode_detail(std::string_view text);
 

@@ -1,0 +1,35 @@
+#include "sync/wire.h"
+
+#include "sync/wire_json.h"
+
+namespace fitmate::sync {
+
+using json::Json;
+
+domain::Hash next_chain(const domain::Hash& previous, std::string_view event) {
+  return domain::blake2b_256({previous, domain::as_bytes(event)});
+}
+
+bool travels_as_text(std::string_view event) {
+  return Json::accept(event);
+}
+
+std::string encode_detail(std::string_view detail) {
+  return json::write({{"detail", detail}});
+}
+
+Decoded<std::string> decode_detail(std::string_view text) {
+  return json::decode(text, json::text_most, [](const Json& body) {
+    const auto& detail = json::at(body, "detail");
+    if (detail.is_string()) return detail.get<std::string>();
+    std::string all;
+    for (const auto& fault : json::read_list(body, "detail")) {
+      if (!fault.is_object()) throw json::Malformed("detail holds what is no object");
+      if (!all.empty()) all += "; ";
+      all += json::read_text(fault, "msg");
+    }
+    return all;
+  });
+}
+
+}  // namespace fitmate::sync
