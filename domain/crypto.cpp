@@ -1,5 +1,6 @@
 #include "domain/crypto.h"
 
+#include <algorithm>
 #include <cassert>
 #include <stdexcept>
 
@@ -106,6 +107,32 @@ Digest160 hmac_sha1(ByteView key, ByteView message) {
                           message.size(), raw(mac), &length);
   if (done == nullptr) throw std::runtime_error("OpenSSL offers no HMAC-SHA-1: reinstall it");
   return mac;
+}
+
+std::string hash_password(std::string_view password) {
+  ready();
+  std::array<char, crypto_pwhash_STRBYTES> hash{};
+  if (crypto_pwhash_str_alg(hash.data(), password.data(), password.size(),
+                            crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE,
+                            crypto_pwhash_ALG_ARGON2ID13) != 0) {
+    throw std::runtime_error{"hashing a password needs 64 MiB of memory: free some"};
+  }
+  return hash.data();
+}
+
+bool verify_password(std::string_view hash, std::string_view password) {
+  ready();
+  // The library reads as far as a string of its own may go.
+  std::array<char, crypto_pwhash_STRBYTES> padded{};
+  if (hash.size() >= padded.size()) return false;
+  std::ranges::copy(hash, padded.begin());
+  return crypto_pwhash_str_verify(padded.data(), password.data(), password.size()) == 0;
+}
+
+bool is_outdated_hash(const std::string& hash) {
+  ready();
+  return crypto_pwhash_str_needs_rehash(hash.c_str(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                                        crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0;
 }
 
 bool equal(ByteView left, ByteView right) {

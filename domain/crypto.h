@@ -22,7 +22,7 @@ using PublicKey = std::array<std::byte, 32>;
 using Seed = std::array<std::byte, 32>;  // an Ed25519 private key, RFC 8032 section 5.1.5
 using Signature = std::array<std::byte, 64>;
 
-// All functions are pure, may be called from any thread and do not block.
+// All functions but those that draw randomness are pure; any thread may call them; none blocks.
 
 ByteView as_bytes(std::string_view text);
 
@@ -40,6 +40,13 @@ Digest160 blake2b_160(ByteView key, ByteView message);
 Hash sha256(ByteView message);
 Hash hmac_sha256(ByteView key, ByteView message);
 Digest160 hmac_sha1(ByteView key, ByteView message);
+
+// Argon2id, RFC 9106, with libsodium's INTERACTIVE limits (64 MiB, about 0.1 s of work); the text
+// carries salt and parameters.
+std::string hash_password(std::string_view password);
+bool verify_password(std::string_view hash, std::string_view password);
+// Was it made with other parameters than those of today?
+bool is_outdated_hash(const std::string& hash);
 
 // In constant time for equal lengths.
 bool equal(ByteView left, ByteView right);

@@ -65,7 +65,9 @@ fs::path write_beside(const fs::path& file, std::string_view text) {
 
 }  // namespace
 
-void make_private_folder(const fs::path& folder) {
+void make_private_folder(const fs::path& given) {
+  // "keys/" has itself as its parent.
+  const auto folder = given.has_filename() ? given : given.parent_path();
   if (folder.has_parent_path()) fs::create_directories(folder.parent_path());
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) fail(folder);
 }

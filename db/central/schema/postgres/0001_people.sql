@@ -68,7 +68,8 @@ create table memberships (
   visits_total integer check (visits_total >= 0),         -- null: without limit
   visits_used integer not null default 0 check (visits_used >= 0),
   auto_renew boolean not null default false,
-  created_at timestamptz not null
+  created_at timestamptz not null,
+  ended_at timestamptz  -- by the front desk: from then on the kiosks do not hold it
 );
 create index memberships_by_user on memberships (user_id);
 

@@ -35,6 +35,24 @@ begin
     do update set pos = excluded.pos, op = excluded.op, changed_at = excluded.changed_at;
 end $$;
 
+-- Bulk imports take a block of positions in one statement, the last before their commit. Their transaction says so with
+-- "set local fitmate.feed_block = 'on'"; then the triggers below note nothing.
+create function sync_feed_note_block(noted_table text, noted_keys bigint[]) returns void
+language plpgsql as $$
+declare
+  last bigint;
+begin
+  update sync_head set pos = pos + cardinality(noted_keys) returning pos into last;
+  insert into sync_feed (pos, table_name, key, op)
+  select last - cardinality(noted_keys) + noted.place, noted_table, noted.key, 'put'
+  from unnest(noted_keys) with ordinality as noted (key, place)
+  on conflict (table_name, key)
+    do update set pos = excluded.pos, op = excluded.op, changed_at = excluded.changed_at;
+end $$;
+
+create function sync_feed_in_block() returns boolean
+language sql stable as $$ select coalesce(current_setting('fitmate.feed_block', true), '') = 'on' $$;
+
 -- Trigger arguments: the table as the kiosk knows it, and the column that is its key there.
 create function sync_feed_changed() returns trigger
 language plpgsql as $$
@@ -42,6 +60,7 @@ declare
   gone bigint;
   stays bigint;
 begin
+  if sync_feed_in_block() then return null; end if;
   if tg_op <> 'INSERT' then gone := (to_jsonb(old) ->> tg_argv[1])::bigint; end if;
   if tg_op <> 'DELETE' then stays := (to_jsonb(new) ->> tg_argv[1])::bigint; end if;
   if tg_op = 'DELETE' then
@@ -56,6 +75,7 @@ end $$;
 create function sync_feed_trainer_changed() returns trigger
 language plpgsql as $$
 begin
+  if sync_feed_in_block() then return null; end if;
   perform sync_feed_note('people', coalesce(new.user_id, old.user_id), 'put')
     where exists (select from users where id = coalesce(new.user_id, old.user_id));
   return null;
@@ -77,6 +97,7 @@ create constraint trigger feed_memberships_changed after update on memberships
   when (old.start_date is distinct from new.start_date or old.end_date is distinct from new.end_date
         or old.visits_total is distinct from new.visits_total
         or old.visits_used is distinct from new.visits_used
+        or old.ended_at is distinct from new.ended_at
         or old.user_id is distinct from new.user_id)
   execute function sync_feed_changed('memberships', 'id');
 create constraint trigger feed_schedules after insert or update or delete on trainer_schedules

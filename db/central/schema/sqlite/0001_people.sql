@@ -68,7 +68,8 @@ create table memberships (
   visits_total integer check (visits_total >= 0),         -- null: without limit
   visits_used integer not null default 0 check (visits_used >= 0),
   auto_renew integer not null default 0 check (auto_renew in (0, 1)),
-  created_at text not null
+  created_at text not null,
+  ended_at text  -- by the front desk: from then on the kiosks do not hold it
 ) strict;
 create index memberships_by_user on memberships (user_id);
 

@@ -77,6 +77,7 @@ when old.start_date is not new.start_date
      or old.end_date is not new.end_date
      or old.visits_total is not new.visits_total
      or old.visits_used is not new.visits_used
+     or old.ended_at is not new.ended_at
      or old.user_id is not new.user_id
 begin
   update sync_head set pos = pos + 1;

@@ -1,0 +1,8 @@
+-- name: load_gym
+select * from gym_settings
+
+-- name: begin_feed
+insert into sync_head (feed_epoch) values ($1) on conflict do nothing
+
+-- name: make_gym
+insert into gym_settings (gym_id, gym_name, timezone) values ($1, $2, $3) on conflict do nothing
