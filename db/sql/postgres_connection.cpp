@@ -195,10 +195,8 @@ void PostgresConnection::run_script(std::string_view sql) {
 }
 
 bool is_port(std::string_view text) {
-  unsigned short port = 0;
-  const auto* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, port);
-  return text.empty() || (error == std::errc{} && stop == end);
+  return text.size() <= 5 &&
+         std::ranges::all_of(text, [](char digit) { return digit >= '0' && digit <= '9'; });
 }
 
 bool are_ports(std::string_view ports) {

@@ -151,8 +151,8 @@ class SqliteConnection final : public Connection {
 
   ~SqliteConnection() override {
     statements_.clear();
-    // The last connection checkpoints as it closes.
-    if (!take_lock()) {
+    // The last connection checkpoints as it closes; while another writes, this is not the last.
+    if (!lock_now()) {
       sqlite3_db_config(database_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     }
     database_.reset();
@@ -191,7 +191,7 @@ class SqliteConnection final : public Connection {
   void execute_all(std::string_view sql);
   void bind_all(sqlite3_stmt* statement, std::span<const Value> parameters);
   Rows step_all(sqlite3_stmt* statement);
-  bool take_lock() noexcept;
+  bool lock_now() noexcept;
   void take_lock_or_throw();
   [[noreturn]] void throw_last(int code) const;
 
@@ -206,9 +206,9 @@ void SqliteConnection::throw_last(int code) const {
                  std::format("{} (SQLite {})", sqlite3_errmsg(database_.get()), code)};
 }
 
-bool SqliteConnection::take_lock() noexcept {
+bool SqliteConnection::lock_now() noexcept {
   try {
-    return lock_.acquire(busy_);
+    return lock_.acquire(std::chrono::milliseconds{0});
   } catch (const std::system_error&) {
     return false;
   }

@@ -103,6 +103,7 @@ TEST_CASE("programs that migrate at once take each step once", "[thread]") {
   std::vector<std::string> failed;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) {
       threads.emplace_back([&] {
         try {

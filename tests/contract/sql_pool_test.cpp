@@ -31,6 +31,7 @@ TEST_CASE("a pool serves more threads than it has connections", "[thread]") {
   std::atomic<int> failed{0};
   {
     std::vector<std::jthread> threads;
+    threads.reserve(8);
     for (int i = 0; i < 8; ++i) {
       threads.emplace_back([&] {
         for (int turn = 0; turn < 10; ++turn) {

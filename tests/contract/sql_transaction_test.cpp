@@ -4,7 +4,9 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
+#include "db/sql/sqlite_connection.h"
 #include "db/sql/transaction.h"
+#include "db/write_lock.h"
 #include "tests/support/fresh_database.h"
 
 namespace fitmate::db::sql {
@@ -134,6 +136,7 @@ TEST_CASE("writers at the same time lose nothing", "[thread]") {
   constexpr int writes = 25;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(writers);
     for (int i = 0; i < writers; ++i) {
       threads.emplace_back([&] {
         const auto connection = sql.database.connect();
@@ -162,6 +165,25 @@ TEST_CASE("who waits too long for another writer is told to try again") {
     CHECK(second->query("select id from gyms").empty());
   }
   Transaction{*second}.commit();
+}
+
+TEST_CASE("every writer to a SQLite file takes the write lock, no reader does") {
+  const tests::TempFolder folder;
+  const auto file = folder.path() / "fitmate.db";
+  const auto connection = connect_sqlite(file, std::chrono::milliseconds{1});
+  connection->script(tables);
+  WriteLock lock{file.string() + "-writer"};
+  REQUIRE(lock.acquire(std::chrono::milliseconds{0}));
+  CHECK(kind_thrown_by([&] { connection->execute("insert into gyms values (1, 'x')"); }) ==
+        SqlErrorKind::busy);
+  CHECK(kind_thrown_by([&] { connection->script("delete from gyms"); }) == SqlErrorKind::busy);
+  CHECK(kind_thrown_by([&] { connection->query("pragma wal_checkpoint"); }) == SqlErrorKind::busy);
+  CHECK(kind_thrown_by([&] { const Transaction begun{*connection}; }) == SqlErrorKind::busy);
+  CHECK(connection->query("select id from gyms").empty());
+  CHECK_NOTHROW(connect_sqlite(file, std::chrono::milliseconds{1}));
+  lock.release();
+  connection->execute("insert into gyms values (1, 'x')");
+  CHECK(lock.acquire(std::chrono::milliseconds{0}));
 }
 
 TEST_CASE("a statement that lasts too long is ended") {

@@ -1,6 +1,7 @@
 #include "tests/support/postgres_server.h"
 
 #include <cerrno>
+#include <csignal>
 #include <format>
 #include <fstream>
 #include <iterator>
@@ -13,7 +14,6 @@
 #include <grp.h>
 #include <libpq-fe.h>
 #include <pwd.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
