@@ -50,8 +50,7 @@ const passwd* server_user() {
   ::_exit(127);
 }
 
-pid_t start(Command command, const std::filesystem::path& log_file) {
-  const auto* user = server_user();
+pid_t start(Command command, const std::filesystem::path& log_file, const passwd* user) {
   std::vector<char*> arguments;
   for (auto& argument : command) arguments.push_back(argument.data());
   arguments.push_back(nullptr);
@@ -69,13 +68,31 @@ std::string text_of(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>{in}, {}};
 }
 
-void run(Command command, const std::filesystem::path& log_file) {
+void run(Command command, const std::filesystem::path& log_file, const passwd* user) {
   const auto name = command.front();
   int status = 0;
-  ::waitpid(start(std::move(command), log_file), &status, 0);
+  ::waitpid(start(std::move(command), log_file, user), &status, 0);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
     throw std::runtime_error{std::format("{} failed:\n{}", name, text_of(log_file))};
   }
+}
+
+// initdb lasts longer than many a test, so its work is kept beside the build and copied.
+void make_data_folder(const std::filesystem::path& data, const std::filesystem::path& log,
+                      const passwd* user) {
+  const std::filesystem::path kept = FITMATE_POSTGRES_TEMPLATE;
+  if (std::filesystem::exists(kept)) {
+    run({"/usr/bin/cp", "-a", kept, data}, log, nullptr);
+    return;
+  }
+  run({std::string{programs} + "initdb", "--pgdata", data, "--username", "fitmate", "--auth",
+       "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync", "--wal-segsize", "1"},
+      log, user);
+  const auto copy = kept.string() + std::to_string(::getpid());
+  run({"/usr/bin/cp", "-a", data, copy}, log, nullptr);
+  std::error_code taken;  // another test was faster
+  std::filesystem::rename(copy, kept, taken);
+  if (taken) std::filesystem::remove_all(copy);
 }
 
 }  // namespace
@@ -93,13 +110,11 @@ PostgresServer::PostgresServer() {
   if (user != nullptr && ::chown(folder.c_str(), user->pw_uid, user->pw_gid) != 0) {
     throw std::system_error{errno, std::generic_category(), "cannot hand over the server's folder"};
   }
-  run({std::string{programs} + "initdb", "--pgdata", data, "--username", "fitmate", "--auth",
-       "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync", "--wal-segsize", "1"},
-      log);
+  make_data_folder(data, log, user);
   process_ = start({std::string{programs} + "postgres", "-D", data, "-k", folder, "-h", "", "-F",
                     "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c",
                     "shared_buffers=16MB", "-c", "max_connections=50"},
-                   log);
+                   log, user);
   if (!eventually([&] { return PQping(url("postgres").c_str()) == PQPING_OK; })) {
     throw std::runtime_error{"PostgreSQL does not start:\n" + text_of(log)};
   }

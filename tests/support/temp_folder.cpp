@@ -7,10 +7,11 @@
 
 namespace fitmate::tests {
 
-TempFolder::TempFolder() {
-  std::string name = "/tmp/fitmate-XXXXXX";
+TempFolder::TempFolder(const std::filesystem::path& parent) {
+  std::string name = parent / "fitmate-XXXXXX";
   if (::mkdtemp(name.data()) == nullptr) {
-    throw std::system_error{errno, std::generic_category(), "cannot make a folder in /tmp"};
+    throw std::system_error{errno, std::generic_category(),
+                            "cannot make a folder in " + parent.string()};
   }
   path_ = name;
 }

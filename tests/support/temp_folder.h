@@ -7,7 +7,7 @@ namespace fitmate::tests {
 // An empty folder of its own with a short path, gone at destruction.
 class TempFolder {
  public:
-  TempFolder();
+  explicit TempFolder(const std::filesystem::path& parent = "/tmp");
   TempFolder(const TempFolder&) = delete;
   TempFolder& operator=(const TempFolder&) = delete;
   ~TempFolder();
