@@ -32,28 +32,31 @@ enum class ReadHint {
 struct Reading {
   std::vector<Code> codes;  // each text once
   ReadHint hint = ReadHint::none;
-  int look = 0;  // which of the looks this was, from 0
+  int look = 0;  // the last look that was taken, from 0
 };
 
-// How many different looks there are; further ones begin again with the first.
+// How many different looks there are. The first is the cheapest and reads nearly all.
 inline constexpr int look_count = 8;
 
 // "plain", "smooth", ...: for tables and logs. 0 <= look < look_count.
 std::string_view look_name(int look);
 
-// Reads codes from a stream of frames. One look a frame keeps the cost of each small: as long as
-// nothing is read, the next frame is looked at another way (scale, threshold, contrast, ...); the
-// first look is the cheapest and reads nearly all. Deterministic. One thread.
+// Reads codes from a stream of frames, one look a frame, so that each costs little: a look that
+// read something is kept, after one that did not comes the next (scale, threshold, contrast, ...).
+// Deterministic. One thread.
 class QrReader {
  public:
-  // One look at this frame.
   [[nodiscard]] Reading read(FrameView frame);
 
  private:
-  int turn_ = 0;
+  int look_ = 0;
 };
 
-// Up to `looks` looks (1 to look_count) at one frame, each in its order, until one reads something.
+// That one look at this frame. 0 <= look < look_count.
+[[nodiscard]] Reading read_codes_once(FrameView frame, int look);
+
+// The first `looks` looks (1 to look_count) at one frame, until one reads something and leaves no
+// code in sight unread; together what all of them read.
 [[nodiscard]] Reading read_codes(FrameView frame, int looks);
 
 }  // namespace fitmate::firmware

@@ -36,8 +36,8 @@ Taps curve_taps(int index, double step, int length) {
   const double centre = (index + 0.5) * step - 0.5;
   const int base = static_cast<int>(std::floor(centre)) - 1;
   Taps taps{std::clamp(base, 0, length - 1), {}};
-  taps.weights.resize(
-      static_cast<std::size_t>(std::clamp(base + 3, 0, length - 1) - taps.first + 1));
+  const int last = std::clamp(base + 3, 0, length - 1);
+  taps.weights.resize(static_cast<std::size_t>(last) - static_cast<std::size_t>(taps.first) + 1);
   // Beyond the edge its last pixel repeats, so its weight grows.
   for (int i = base; i < base + 4; ++i) {
     const int at = std::clamp(i, 0, length - 1) - taps.first;
@@ -56,14 +56,14 @@ std::vector<Taps> taps_for(int from, int to) {
   return taps;
 }
 
-template <std::size_t Channels>
+template <std::size_t channels>
 void squeeze_row(const std::uint8_t* row, const std::vector<Taps>& taps, float* out) {
   for (const auto& tap : taps) {
-    const auto* at = row + static_cast<std::size_t>(tap.first) * Channels;
-    for (std::size_t channel = 0; channel < Channels; ++channel) {
+    const auto* at = row + static_cast<std::size_t>(tap.first) * channels;
+    for (std::size_t channel = 0; channel < channels; ++channel) {
       float sum = 0;
       for (std::size_t i = 0; i < tap.weights.size(); ++i) {
-        sum += tap.weights[i] * static_cast<float>(at[i * Channels + channel]);
+        sum += tap.weights[i] * static_cast<float>(at[i * channels + channel]);
       }
       *out++ = sum;
     }
@@ -71,19 +71,19 @@ void squeeze_row(const std::uint8_t* row, const std::vector<Taps>& taps, float* 
 }
 
 // Rows of the old picture at the new width, kept as long as a new row needs them.
-template <std::size_t Channels>
+template <std::size_t channels>
 class SqueezedRows {
  public:
   SqueezedRows(const std::uint8_t* pixels, std::size_t stride, std::vector<Taps> taps,
                std::size_t kept)
       : pixels_(pixels), stride_(stride), taps_(std::move(taps)), rows_(kept), numbers_(kept, -1) {
-    for (auto& row : rows_) row.resize(taps_.size() * Channels);
+    for (auto& row : rows_) row.resize(taps_.size() * channels);
   }
 
   const std::vector<float>& row(int y) {
     const auto slot = static_cast<std::size_t>(y) % rows_.size();
     if (numbers_[slot] != y) {
-      squeeze_row<Channels>(pixels_ + static_cast<std::size_t>(y) * stride_, taps_,
+      squeeze_row<channels>(pixels_ + static_cast<std::size_t>(y) * stride_, taps_,
                             rows_[slot].data());
       numbers_[slot] = y;
     }
@@ -103,15 +103,15 @@ struct Size {
   int height;
 };
 
-template <std::size_t Channels>
+template <std::size_t channels>
 std::vector<std::uint8_t> resampled(const std::uint8_t* pixels, std::size_t stride, Size from,
                                     Size to) {
   assert(from.width > 0 && from.height > 0 && to.width > 0 && to.height > 0);
   const auto down = taps_for(from.height, to.height);
   std::size_t kept = 1;
   for (const auto& tap : down) kept = std::max(kept, tap.weights.size());
-  SqueezedRows<Channels> rows(pixels, stride, taps_for(from.width, to.width), kept);
-  const auto row_size = static_cast<std::size_t>(to.width) * Channels;
+  SqueezedRows<channels> rows(pixels, stride, taps_for(from.width, to.width), kept);
+  const auto row_size = static_cast<std::size_t>(to.width) * channels;
   std::vector<float> sum(row_size);
   std::vector<std::uint8_t> out(row_size * static_cast<std::size_t>(to.height));
   auto* target = out.data();

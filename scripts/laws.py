@@ -29,7 +29,7 @@ ADAPTERS = ("firmware/linux/", "firmware/pi/", "firmware/sim/")
 VENDOR = {
     r"(sodium|openssl/.*)\b": ["domain/crypto.cpp"],
     r"nlohmann/": ["domain/event_text.cpp", "sync/wire", "sync/main.cpp", "kiosk/answer.cpp",
-                   "kiosk/commands", "central/http/", "central/commands"],
+                   "kiosk/commands", "kiosk/decode.cpp", "central/http/", "central/commands"],
     r"SQLiteCpp/": ["db/kiosk/"],
     r"sqlite3\.h": ["db/kiosk/", "db/sql/sqlite"],
     r"libpq-fe\.h": ["db/sql/postgres"],
