@@ -28,3 +28,19 @@ function(fitmate_embed_migrations target folder)
     VERBATIM)
   target_sources(${target} PRIVATE ${header})
 endfunction()
+
+# fitmate_embed_text(TARGET FILE): FILE (a path from the root) becomes the header "<FILE>.h" with one string_view
+# of its text, named for the file, in a namespace named for its folder.
+function(fitmate_embed_text target file)
+  get_filename_component(folder ${file} DIRECTORY)
+  get_filename_component(name ${file} NAME_WE)
+  string(REPLACE "/" "::" namespace "fitmate/${folder}")
+  set(header ${CMAKE_BINARY_DIR}/generated/${file}.h)
+  add_custom_command(
+    OUTPUT ${header}
+    COMMAND ${CMAKE_COMMAND} -DINPUT=${CMAKE_SOURCE_DIR}/${file} -DOUTPUT=${header} -DNAMESPACE=${namespace}
+            -DNAME=${name} -P ${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake
+    DEPENDS ${CMAKE_SOURCE_DIR}/${file} ${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake
+    VERBATIM)
+  target_sources(${target} PRIVATE ${header})
+endfunction()

@@ -1,0 +1,235 @@
+#include "kiosk/app.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstdio>
+#include <exception>
+#include <utility>
+
+#include "kiosk/first_name.h"
+
+namespace fitmate::kiosk {
+namespace {
+
+using domain::Outcome;
+using domain::Reason;
+using firmware::Moment;
+using std::chrono::milliseconds;
+
+// The answer slides in; after that its picture stands but for the bar of its remaining time.
+constexpr milliseconds entrance{240};
+constexpr milliseconds entrance_frame{16};
+
+// What stays the same while a phone's digits change: the signed capsule.
+std::string_view credential_part(std::string_view text) {
+  return text.substr(0, domain::card_text_size);
+}
+
+Passage passage_of(const Answer& answer) {
+  assert(answer.direction);
+  const bool in = *answer.direction == domain::Direction::in;
+  if (answer.person && answer.person->trainer)
+    return in ? Passage::shift_started : Passage::shift_ended;
+  return in ? Passage::came_in : Passage::went_out;
+}
+
+int hundredths(Moment::duration part, Moment::duration whole) {
+  return static_cast<int>(std::clamp(part * 100 / whole, std::int64_t{0}, std::int64_t{100}));
+}
+
+std::optional<GymTime> gym_time(const db::kiosk::Device& device,
+                                const domain::ClockReading& clock) {
+  const auto* zone = std::chrono::locate_zone(device.timezone);
+  const auto local = zone->to_local(domain::tell_time(clock, device.clock).at);
+  const auto day = std::chrono::floor<std::chrono::days>(local);
+  return GymTime{day, std::chrono::floor<std::chrono::minutes>(local - day)};
+}
+
+StatusLine status_line(const db::kiosk::StoreStatus& status, domain::Instant now) {
+  StatusLine line;
+  // Either lane shows that the centre was reached.
+  if (const auto last = std::max(status.last_push, status.last_pull)) {
+    const auto ago = std::chrono::floor<std::chrono::minutes>(now - *last);
+    line.synced_ago = std::max(ago, std::chrono::minutes{0});
+  }
+  line.waiting = status.waiting_events + status.waiting_photos;
+  line.trouble = status.trouble;
+  return line;
+}
+
+}  // namespace
+
+App::App(ScanBox& box, Desk desk, firmware::Door& door, firmware::Sound& sound,
+         db::kiosk::KioskStore& store)
+    : box_(box), desk_(std::move(desk)), door_(door), sound_(sound), store_(store) {}
+
+Moment App::step(const Tick& now) {
+  try {
+    door_due_ = door_.step(now.moment);
+    if (shown_ && now.moment >= shown_->until) back_to_rest();
+    if (!status_due_ || now.moment >= *status_due_) refresh_status(now);
+    take_code(now);
+    compose(now);
+  } catch (const std::exception& broken) {
+    break_down(broken.what());
+    status_due_ = now.moment + enrolled_every;
+  }
+  return next_step(now.moment);
+}
+
+void App::touch(Touch touch, const Tick& now) {
+  if (!shown_ || now.moment < shown_->since + touch_counts_after) return;
+  if (touch != Touch::leave || leaver_.empty()) {
+    back_to_rest();
+    return;
+  }
+  const std::string text = std::exchange(leaver_, {});
+  try {
+    give_answer(desk_.leave(text, now.clock), text, now);
+  } catch (const std::exception& broken) {
+    break_down(broken.what());
+  }
+}
+
+void App::refresh_status(const Tick& now) {
+  device_ = store_.load_device();
+  status_ = store_.load_status();
+  status_due_ = now.moment + (device_ ? status_every : enrolled_every);
+  if (status_->revoked) {
+    fault_ = Fault::revoked;
+  } else if (fault_ != Fault::not_recorded) {
+    // It was read, so it can be read; whether it can be written shows at the next answer.
+    fault_.reset();
+  }
+  complaint_.clear();
+  if (!shown_) back_to_rest();
+}
+
+void App::take_code(const Tick& now) {
+  if (ready_at_ && now.moment < *ready_at_) return;
+  const auto code = box_.take();
+  if (!code || !device_) return;
+  if (now.moment - code->seen_at > code_goes_stale_after) {
+    ++counts_.stale;
+    return;
+  }
+  if (code->held_on && credential_part(code->text) == let_through_) {
+    ++counts_.held_on;
+    return;
+  }
+  give_answer(desk_.answer(code->text, now.clock), code->text, now);
+}
+
+void App::give_answer(const Answer& answer, std::string_view text, const Tick& now) {
+  ++counts_.answered;
+  // A poster in the background takes nobody's answer away, and makes no sound.
+  if (answer.reason == Reason::not_ours) {
+    if (!shown_) show(NotOurs{}, not_ours_stays, now.moment);
+    return;
+  }
+  ready_at_ = now.moment + glance;
+  slow_guessers(answer, now.moment);
+  leaver_.clear();
+  const bool yes = answer.outcome != Outcome::refused;
+  let_through_ = yes ? credential_part(text) : std::string_view{};
+  if (answer.reason == Reason::store_failed) {
+    fault_ = Fault::not_recorded;
+    back_to_rest();
+    sound_.play(firmware::Tone::no);
+    return;
+  }
+  if (fault_ == Fault::not_recorded) fault_.reset();  // this one was recorded
+  const std::string name = answer.person ? first_name(answer.person->name) : std::string{};
+  if (yes) {
+    const bool door_failed = !work_door(answer, now);
+    if (answer.outcome == Outcome::admitted) {
+      show(Admitted{name, passage_of(answer), door_failed},
+           door_failed ? warned_stays : admitted_stays, now.moment);
+      sound_.play(firmware::Tone::yes);
+    } else {
+      show(Warned{name, passage_of(answer), answer.reason, answer.last_day, door_failed},
+           warned_stays, now.moment);
+      sound_.play(firmware::Tone::warn);
+    }
+  } else if (answer.reason == Reason::already_in) {
+    show(LeavingOffered{name}, leaving_stays, now.moment);
+    leaver_ = text;
+    sound_.play(firmware::Tone::no);
+  } else {
+    show(Refused{name, answer.reason, answer.last_day}, refused_stays, now.moment);
+    sound_.play(firmware::Tone::no);
+  }
+}
+
+bool App::work_door(const Answer& answer, const Tick& now) {
+  if (answer.repeat) {
+    if (answer.event == repulsed_) return true;
+    repulsed_ = answer.event;
+  }
+  const auto done = door_.pulse(now.moment);
+  if (!done) std::fprintf(stderr, "door: %s\n", done.error().detail.c_str());
+  return done.has_value();
+}
+
+void App::slow_guessers(const Answer& answer, Moment at) {
+  if (answer.reason != Reason::forged && answer.reason != Reason::replayed) return;
+  guesses_.push_back(at);
+  while (at - guesses_.front() > std::chrono::minutes{1}) guesses_.pop_front();
+  if (guesses_.size() >= guesses_a_minute) ready_at_ = at + guessers_wait;
+}
+
+void App::show(ScreenState state, milliseconds stays, Moment at) {
+  screen_.state = std::move(state);
+  shown_ = {at, at + stays};
+}
+
+void App::back_to_rest() {
+  shown_.reset();
+  leaver_.clear();
+  screen_.state = at_rest();
+}
+
+ScreenState App::at_rest() const {
+  if (fault_) return OutOfOrder{*fault_};
+  if (!device_) return NotEnrolled{};
+  return Waiting{};
+}
+
+void App::break_down(const char* what) {
+  if (complaint_ != what) std::fprintf(stderr, "kiosk: %s\n", what);
+  complaint_ = what;
+  fault_ = Fault::store;
+  back_to_rest();
+}
+
+void App::compose(const Tick& now) {
+  screen_.camera = box_.camera();
+  screen_.gym = device_ ? device_->gym_name : std::string{};
+  screen_.kiosk = status_ ? status_->kiosk : std::nullopt;
+  screen_.time = device_ ? gym_time(*device_, now.clock) : std::nullopt;
+  if (status_ && device_)
+    screen_.status = status_line(*status_, domain::tell_time(now.clock, device_->clock).at);
+  for (const auto& problem : {door_.status().problem, sound_.problem()})
+    if (screen_.status.trouble.empty()) screen_.status.trouble = problem;
+  screen_.entered = shown_ ? hundredths(now.moment - shown_->since, entrance) : 100;
+  screen_.left = shown_ ? hundredths(shown_->until - now.moment, shown_->until - shown_->since) : 0;
+}
+
+Moment App::next_step(Moment at) const {
+  // The clock on the screen is never more than a second behind.
+  Moment next = at + std::chrono::seconds{1};
+  const auto sooner = [&](std::optional<Moment> when) {
+    if (when && *when > at) next = std::min(next, *when);
+  };
+  sooner(status_due_);
+  sooner(door_due_);
+  sooner(ready_at_);
+  if (shown_) {
+    sooner(shown_->until);
+    sooner(at - shown_->since < entrance ? at + entrance_frame
+                                         : at + (shown_->until - shown_->since) / 100);
+  }
+  return next;
+}
+
+}  // namespace fitmate::kiosk

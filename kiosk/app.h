@@ -1,0 +1,124 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "db/kiosk/kiosk_store.h"
+#include "domain/trusted_clock.h"
+#include "firmware/door.h"
+#include "firmware/sound.h"
+#include "kiosk/check_in.h"
+#include "kiosk/scan_box.h"
+#include "kiosk/screen.h"
+
+namespace fitmate::kiosk {
+
+// How long each answer stays: long enough to read it from two metres, a yes shortest, because
+// nobody stops for it and the next one waits.
+inline constexpr std::chrono::milliseconds admitted_stays{4000};
+inline constexpr std::chrono::milliseconds warned_stays{7000};
+inline constexpr std::chrono::milliseconds refused_stays{9000};
+inline constexpr std::chrono::milliseconds leaving_stays{12000};
+inline constexpr std::chrono::milliseconds not_ours_stays{3000};
+// The next person's code replaces an answer after this: a glance at it must be possible.
+inline constexpr std::chrono::milliseconds glance{1500};
+// A code that lay in the box for longer is not answered: its owner may have walked on, and the door
+// would open for nobody.
+inline constexpr std::chrono::milliseconds code_goes_stale_after{5000};
+// Somebody tries codes: after this many bad ones within the minute each next one has to wait.
+inline constexpr std::size_t guesses_a_minute = 10;
+inline constexpr std::chrono::milliseconds guessers_wait{3000};
+// A finger that still lay there when the answer came did not mean it.
+inline constexpr std::chrono::milliseconds touch_counts_after{400};
+// The status line is in minutes; before enrolment somebody stands there and waits.
+inline constexpr std::chrono::milliseconds status_every{10000};
+inline constexpr std::chrono::milliseconds enrolled_every{2000};
+
+// The two clocks of one step.
+struct Tick {
+  firmware::Moment moment;
+  domain::ClockReading clock;
+};
+
+// What a code is answered by: CheckIn's two verbs.
+struct Desk {
+  std::function<Answer(std::string_view text, const domain::ClockReading&)> answer;
+  std::function<Answer(std::string_view text, const domain::ClockReading&)> leave;
+};
+
+// The kiosk without its window: takes codes from the box, has them answered, works the door and the
+// sound, and says what is to be seen. A store that breaks becomes a screen. One thread; blocks for
+// the store alone.
+class App {
+ public:
+  // All outlive this.
+  App(ScanBox& box, Desk desk, firmware::Door& door, firmware::Sound& sound,
+      db::kiosk::KioskStore& store);
+
+  // One turn. Answers when it wants the next at the latest; a code in the box or a finger is a
+  // reason to come sooner.
+  firmware::Moment step(const Tick& now);
+
+  void touch(Touch touch, const Tick& now);
+
+  // As of the last step.
+  [[nodiscard]] const Screen& screen() const { return screen_; }
+
+  struct Counts {
+    std::uint64_t answered = 0;
+    std::uint64_t held_on = 0;  // a phone's next digits while it was still held there
+    std::uint64_t stale = 0;    // codes that lay in the box for too long
+    bool operator==(const Counts&) const = default;
+  };
+  [[nodiscard]] const Counts& counts() const { return counts_; }
+
+ private:
+  void refresh_status(const Tick& now);
+  void take_code(const Tick& now);
+  void give_answer(const Answer& answer, std::string_view text, const Tick& now);
+  bool work_door(const Answer& answer, const Tick& now);
+  void slow_guessers(const Answer& answer, firmware::Moment at);
+  void show(ScreenState state, std::chrono::milliseconds stays, firmware::Moment at);
+  void back_to_rest();
+  void break_down(const char* what);
+  void compose(const Tick& now);
+  [[nodiscard]] firmware::Moment next_step(firmware::Moment at) const;
+  [[nodiscard]] ScreenState at_rest() const;
+
+  ScanBox& box_;
+  Desk desk_;
+  firmware::Door& door_;
+  firmware::Sound& sound_;
+  db::kiosk::KioskStore& store_;
+
+  Screen screen_;
+  std::optional<db::kiosk::Device> device_;
+  std::optional<db::kiosk::StoreStatus> status_;
+  std::optional<firmware::Moment> status_due_;
+  std::optional<Fault> fault_;
+  std::string complaint_;
+
+  // The answer on the screen, until it goes by itself.
+  struct Shown {
+    firmware::Moment since;
+    firmware::Moment until;
+  };
+  std::optional<Shown> shown_;
+  std::string let_through_;  // whose code was last answered with a yes; empty after a no
+  std::string leaver_;       // the text behind "Leaving?", no longer than it is offered
+  std::optional<firmware::Moment> ready_at_;  // for the next code
+  std::optional<firmware::Moment> door_due_;
+  std::deque<firmware::Moment> guesses_;
+
+  // The door is pulsed once for an event and once more for its repeat.
+  std::optional<domain::EventId> repulsed_;
+
+  Counts counts_;
+};
+
+}  // namespace fitmate::kiosk

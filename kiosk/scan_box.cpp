@@ -1,0 +1,50 @@
+#include "kiosk/scan_box.h"
+
+#include <utility>
+
+namespace fitmate::kiosk {
+
+std::optional<std::string> ScanBox::put(SeenCode code) {
+  const std::scoped_lock hold(lock_);
+  std::optional<std::string> lost;
+  if (code_) {
+    lost = std::move(code_->text);
+    ++overwritten_;
+  }
+  code_ = std::move(code);
+  return lost;
+}
+
+std::optional<SeenCode> ScanBox::take() {
+  const std::scoped_lock hold(lock_);
+  return std::exchange(code_, std::nullopt);
+}
+
+std::uint64_t ScanBox::overwritten() const {
+  const std::scoped_lock hold(lock_);
+  return overwritten_;
+}
+
+void ScanBox::show(std::shared_ptr<const firmware::RgbImage> picture) {
+  const std::scoped_lock hold(lock_);
+  preview_ = {std::move(picture), preview_.number + 1};
+}
+
+Preview ScanBox::preview() const {
+  const std::scoped_lock hold(lock_);
+  return preview_;
+}
+
+bool ScanBox::set_camera(const CameraView& view) {
+  const std::scoped_lock hold(lock_);
+  if (camera_ == view) return false;
+  camera_ = view;
+  return true;
+}
+
+CameraView ScanBox::camera() const {
+  const std::scoped_lock hold(lock_);
+  return camera_;
+}
+
+}  // namespace fitmate::kiosk

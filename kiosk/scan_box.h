@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "firmware/frame.h"
+#include "kiosk/screen.h"
+
+namespace fitmate::kiosk {
+
+// A code's text as it was seen.
+struct SeenCode {
+  std::string text;
+  firmware::Moment seen_at;
+  // The same credential as the code before, which has not left the camera since: a phone that is
+  // still held there when its digits change.
+  bool held_on = false;
+};
+
+// The camera's picture for the window. A new number means a new picture; 0: none yet.
+struct Preview {
+  std::shared_ptr<const firmware::RgbImage> picture;
+  std::uint64_t number = 0;
+};
+
+// What the scanner's thread leaves for the window's: one code, one picture, one state. The newest
+// wins. Any thread; nothing here waits but for the lock.
+class ScanBox {
+ public:
+  // Answers the text that was still there and is now lost; it is counted.
+  std::optional<std::string> put(SeenCode code);
+  std::optional<SeenCode> take();
+  [[nodiscard]] std::uint64_t overwritten() const;
+
+  void show(std::shared_ptr<const firmware::RgbImage> picture);
+  [[nodiscard]] Preview preview() const;
+
+  // True where it differs from what was there.
+  bool set_camera(const CameraView& view);
+  [[nodiscard]] CameraView camera() const;
+
+ private:
+  mutable std::mutex lock_;
+  std::optional<SeenCode> code_;
+  std::uint64_t overwritten_ = 0;
+  Preview preview_;
+  CameraView camera_;
+};
+
+}  // namespace fitmate::kiosk

@@ -1,0 +1,127 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "domain/event.h"
+#include "domain/ids.h"
+#include "domain/instant.h"
+#include "firmware/camera.h"
+#include "firmware/qr_reader.h"
+
+namespace fitmate::kiosk {
+
+// All that can be shown, as values: whoever draws needs nothing else, and two equal screens look
+// the same, so a screen is drawn again only when its value changed.
+
+enum class Passage : std::uint8_t { came_in, went_out, shift_started, shift_ended };
+
+// Nobody is being answered: the camera's picture and the clock.
+struct Waiting {
+  bool operator==(const Waiting&) const = default;
+};
+
+// A yes. Exists only once the event is in the store.
+struct Admitted {
+  std::string name;  // the first name; empty where it cannot be drawn
+  Passage passage{};
+  bool door_failed = false;  // recorded, but the door did not obey
+  bool operator==(const Admitted&) const = default;
+};
+
+// A yes with a word of warning.
+struct Warned {
+  std::string name;
+  Passage passage{};
+  domain::Reason reason{};
+  std::optional<domain::Day> last_day;  // of the membership
+  bool door_failed = false;
+  bool operator==(const Warned&) const = default;
+};
+
+struct Refused {
+  std::string name;
+  domain::Reason reason{};
+  std::optional<domain::Day> last_day;
+  bool operator==(const Refused&) const = default;
+};
+
+// "Leaving?" to somebody who came in a moment ago.
+struct LeavingOffered {
+  std::string name;
+  bool operator==(const LeavingOffered&) const = default;
+};
+
+// A code of somebody else's: a ticket, a poster.
+struct NotOurs {
+  bool operator==(const NotOurs&) const = default;
+};
+
+// What keeps the kiosk from its work; each has a short code that is read out over the phone.
+enum class Fault : std::uint8_t {
+  not_recorded,  // an answer could not be stored: most likely the disk is full
+  store,         // the store cannot be read
+  revoked,       // the centre no longer wants this kiosk
+};
+
+struct OutOfOrder {
+  Fault fault{};
+  bool operator==(const OutOfOrder&) const = default;
+};
+
+// Before `enrol`.
+struct NotEnrolled {
+  bool operator==(const NotEnrolled&) const = default;
+};
+
+using ScreenState = std::variant<Waiting, Admitted, Warned, Refused, LeavingOffered, NotOurs,
+                                 OutOfOrder, NotEnrolled>;
+
+// The time on the gym's wall.
+struct GymTime {
+  domain::Day day;
+  std::chrono::minutes minute{};  // since midnight, 0 to 1439
+  bool operator==(const GymTime&) const = default;
+};
+
+// How the exchange with the centre stands.
+struct StatusLine {
+  std::optional<std::chrono::minutes> synced_ago;  // none: never
+  std::int64_t waiting = 0;                        // events and photos not yet at the centre
+  std::string trouble;  // what staff should see to; empty while all is well
+  bool operator==(const StatusLine&) const = default;
+};
+
+// What is said in and beside the camera's picture.
+struct CameraView {
+  firmware::CameraStatus::State state = firmware::CameraStatus::State::starting;
+  std::string problem;  // what is wrong and what to do, for staff
+  firmware::ReadHint hint = firmware::ReadHint::none;
+  bool operator==(const CameraView&) const = default;
+};
+
+struct Screen {
+  ScreenState state = Waiting{};
+  std::string gym;
+  std::optional<domain::KioskId> kiosk;
+  std::optional<GymTime> time;  // none while the gym's zone is not known
+  StatusLine status;
+  CameraView camera;
+  // Of a screen that goes by itself: how far it has come in, and what is left of its time; in
+  // hundredths, so that equal values mean an equal picture.
+  int entered = 100;
+  int left = 0;
+  bool operator==(const Screen&) const = default;
+};
+
+// What a finger can ask for.
+enum class Touch : std::uint8_t {
+  leave,    // "Leaving?": yes
+  stay,     // "Leaving?": no
+  dismiss,  // away with this answer
+};
+
+}  // namespace fitmate::kiosk

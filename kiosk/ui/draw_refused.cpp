@@ -1,0 +1,16 @@
+#include "kiosk/ui/draw_screen.h"
+#include "kiosk/ui/icons.h"
+#include "kiosk/ui/widgets.h"
+
+namespace fitmate::kiosk::ui {
+
+std::optional<Touch> draw_refused(Canvas& canvas, const Scene& scene) {
+  constexpr AnswerLook look{.back = colour::red,
+                            .words = {IM_COL32(255, 205, 205, 255), colour::text, colour::text},
+                            .time_left = IM_COL32(255, 255, 255, 90)};
+  return draw_answer(canvas, scene, look, [](Canvas& on, Point centre, float radius) {
+    draw_no(on, centre, radius, IM_COL32_WHITE, colour::red.bottom);
+  });
+}
+
+}  // namespace fitmate::kiosk::ui

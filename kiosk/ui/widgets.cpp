@@ -1,0 +1,119 @@
+#include "kiosk/ui/widgets.h"
+
+#include <array>
+#include <string>
+
+#include "kiosk/first_name.h"
+
+namespace fitmate::kiosk::ui {
+namespace {
+
+constexpr std::array caption_only = {Type::caption};
+constexpr std::array word_types = {Type::lead, Type::body, Type::caption};
+constexpr std::array title_types = {Type::headline, Type::title, Type::lead};
+constexpr std::array body_types = {Type::title, Type::lead, Type::body, Type::caption};
+constexpr std::array button_types = {Type::lead, Type::body, Type::caption};
+
+constexpr float word_gap = 4;
+constexpr float body_gap = 12;
+
+// Older than this and the copy is worth a look; the rules warn after a day (gym_rules.h).
+constexpr std::chrono::hours synced_lately{1};
+
+}  // namespace
+
+void draw_status(Canvas& canvas, const Scene& scene) {
+  const auto& status = scene.screen.status;
+  const float baseline = canvas.height() - status_height / 2 - 4;
+  const float top = baseline - 11;
+  const bool lately = status.synced_ago && *status.synced_ago < synced_lately;
+  // A ring where it is not well, so that the colour is not all that tells.
+  const Point dot{margin + 7, baseline};
+  canvas.disc(dot, 6, lately ? colour::good : colour::attention);
+  if (!lately) canvas.disc(dot, 3, colour::night.bottom);
+
+  const float half = canvas.width() * 0.62F;
+  const auto text =
+      canvas.fit(status_text(status, scene.texts), caption_only, half - margin - 24, 1);
+  canvas.place(text, {margin + 24, top}, colour::muted);
+  const bool trouble = !status.trouble.empty();
+  const auto right = canvas.fit(drawable(trouble ? status.trouble : scene.screen.gym), caption_only,
+                                canvas.width() - half - margin - 16, 1);
+  canvas.place(right, {canvas.width() - margin, top}, trouble ? colour::attention : colour::muted,
+               Align::right);
+}
+
+void draw_words(Canvas& canvas, const Words& words, Rect area, const WordColours& colours) {
+  const auto word = canvas.fit(words.word, word_types, area.w, 1);
+  const auto title = canvas.fit(words.title, title_types, area.w, 2);
+  const float left =
+      area.h - canvas.height_of(word) - canvas.height_of(title) - word_gap - body_gap;
+  FittedText body;
+  for (std::size_t i = 0; i < body_types.size(); ++i) {
+    // The largest type whose lines have room below the title.
+    const std::array type = {body_types.at(i)};
+    body = canvas.fit(words.body, type, area.w, 5);
+    if (!body.cut && canvas.height_of(body) <= left) break;
+  }
+  const float all = area.h - left + canvas.height_of(body);
+  float y = area.y + (area.h - all) / 2;
+  y += canvas.place(word, {area.x, y}, colours.word) + word_gap;
+  y += canvas.place(title, {area.x, y}, colours.title) + body_gap;
+  canvas.place(body, {area.x, y}, colours.body);
+}
+
+float entrance(const Screen& screen) {
+  const float left = 1 - static_cast<float>(screen.entered) / 100;
+  return 1 - left * left * left;
+}
+
+std::optional<Touch> draw_answer(Canvas& canvas, const Scene& scene, const AnswerLook& look,
+                                 DrawSign draw_sign) {
+  const float in = entrance(scene.screen);
+  canvas.fill(canvas.bounds(), look.back);
+  draw_time_left(canvas, scene.screen, look.time_left);
+  const float middle = canvas.height() / 2;
+  draw_sign(canvas, {158, middle}, 104 * (0.8F + 0.2F * in));
+  canvas.set_opacity(in);
+  const auto words = words_for(scene.screen.state, scene.screen.time, scene.texts);
+  constexpr float text_left = 306;
+  draw_words(
+      canvas, words,
+      {text_left + 16 * (1 - in), 36, canvas.width() - text_left - margin, canvas.height() - 72},
+      look.words);
+  canvas.set_opacity(1);
+  if (touched_anywhere(canvas)) return Touch::dismiss;
+  return {};
+}
+
+void draw_time_left(Canvas& canvas, const Screen& screen, ImU32 colour) {
+  constexpr float thickness = 8;
+  const float part = static_cast<float>(screen.left) / 100;
+  canvas.fill({0, canvas.height() - thickness, canvas.width() * part, thickness}, 0, colour);
+}
+
+bool button(Canvas& canvas, std::string_view label, Rect rect, Weight weight) {
+  ImGui::SetCursorScreenPos(canvas.pixels({rect.x, rect.y}));
+  const bool let_go =
+      ImGui::InvisibleButton(std::string(label).c_str(), canvas.pixels({rect.w, rect.h}));
+  const bool pressed = ImGui::IsItemActive();
+  constexpr float radius = 20;
+  if (weight == Weight::first) {
+    canvas.fill(rect, radius, pressed ? IM_COL32(196, 224, 250, 255) : colour::text);
+  } else {
+    if (pressed) canvas.fill(rect, radius, IM_COL32(255, 255, 255, 48));
+    canvas.outline(rect, radius, 2.5F, IM_COL32(255, 255, 255, 150));
+  }
+  const auto text = canvas.fit(label, button_types, rect.w - 24, 1);
+  const Point middle = rect.middle();
+  canvas.place(text, {middle.x, middle.y - canvas.height_of(text) / 2},
+               weight == Weight::first ? colour::on_accent : colour::text, Align::centre);
+  return let_go;
+}
+
+bool touched_anywhere(Canvas& canvas) {
+  ImGui::SetCursorScreenPos({0, 0});
+  return ImGui::InvisibleButton("anywhere", canvas.pixels({canvas.width(), canvas.height()}));
+}
+
+}  // namespace fitmate::kiosk::ui

@@ -1,0 +1,112 @@
+#include "tests/ui/gallery.h"
+
+#include <utility>
+
+namespace fitmate::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using domain::Reason;
+using firmware::ReadHint;
+using kiosk::Passage;
+using State = firmware::CameraStatus::State;
+
+kiosk::Screen base(kiosk::ScreenState state) {
+  kiosk::Screen screen;
+  screen.state = std::move(state);
+  screen.gym = "Iron Hall";
+  screen.kiosk = domain::KioskId{7};
+  screen.time = kiosk::GymTime{*domain::parse_day("2026-11-22"), 16h + 5min};
+  screen.status = {.synced_ago = 3min, .waiting = 2, .trouble = {}};
+  screen.camera.state = State::streaming;
+  return screen;
+}
+
+kiosk::Screen answer(kiosk::ScreenState state) {
+  auto screen = base(std::move(state));
+  screen.left = 70;
+  return screen;
+}
+
+kiosk::Screen camera(State state, std::string problem, ReadHint hint = ReadHint::none) {
+  auto screen = base(kiosk::Waiting{});
+  screen.camera = {state, std::move(problem), hint};
+  return screen;
+}
+
+kiosk::Screen troubled() {
+  auto screen = base(kiosk::Waiting{});
+  screen.gym = "The Very Long Name Of A Gym That Never Fitted Anywhere Before";
+  screen.status = {.synced_ago = 50h,
+                   .waiting = 123456,
+                   .trouble = "3 events were not taken by the centre: see quarantine list"};
+  return screen;
+}
+
+// As first_name leaves them: forty of the widest letters, and a long word with accents.
+const std::string widest(40, 'W');
+const std::string accented = "Ĝéréldïñøßłžščřÿảẫệ";
+
+void add_answers(std::vector<Picture>& all) {
+  using namespace kiosk;
+  const auto add = [&](std::string name, ScreenState state) {
+    all.push_back({std::move(name), answer(std::move(state))});
+  };
+  const auto march = domain::parse_day("2026-03-12");
+  add("admitted_in", Admitted{"Ana", Passage::came_in});
+  add("admitted_out", Admitted{"Ana", Passage::went_out});
+  add("admitted_shift", Admitted{"Konstantin", Passage::shift_started});
+  add("admitted_nameless", Admitted{"", Passage::came_in});
+  add("admitted_widest", Admitted{widest, Passage::came_in});
+  add("admitted_accented", Admitted{accented, Passage::went_out});
+  add("admitted_door_failed", Admitted{"Ana", Passage::came_in, true});
+  add("warned_expiring",
+      Warned{"Ana", Passage::came_in, Reason::expiring, domain::parse_day("2026-11-25")});
+  add("warned_grace",
+      Warned{"Σοφία", Passage::came_in, Reason::grace, domain::parse_day("2026-11-20")});
+  add("warned_new", Warned{"", Passage::came_in, Reason::not_in_replica, {}});
+  add("warned_widest", Warned{widest, Passage::shift_started, Reason::stale, {}});
+  add("refused_expired", Refused{"Ana", Reason::expired, march});
+  add("refused_expired_long_ago",
+      Refused{"Ольга", Reason::expired, domain::parse_day("2024-09-30")});
+  add("refused_forged", Refused{"", Reason::forged, {}});
+  add("refused_code_expired", Refused{"", Reason::code_expired, {}});
+  add("refused_revoked", Refused{"Ana", Reason::revoked, {}});
+  add("refused_suspended", Refused{"Maximiliana", Reason::suspended, {}});
+  add("refused_widest", Refused{widest, Reason::revoked, {}});
+  add("leaving", LeavingOffered{"Ana"});
+  add("leaving_widest", LeavingOffered{widest});
+  add("not_ours", NotOurs{});
+}
+
+}  // namespace
+
+std::vector<Picture> gallery() {
+  std::vector<Picture> all;
+  all.push_back({"waiting", base(kiosk::Waiting{}), true});
+  all.push_back({"waiting_hint", camera(State::streaming, "", ReadHint::unreadable), true});
+  all.push_back({"waiting_dark", camera(State::streaming, "", ReadHint::too_dark), true});
+  all.push_back({"waiting_starting", camera(State::starting, "")});
+  all.push_back({"waiting_camera_gone",
+                 camera(State::gone, "/dev/video0 is not there: plug the camera in again.")});
+  all.push_back({"waiting_no_camera", camera(State::none, "")});
+  all.push_back({"waiting_troubled", troubled(), true});
+  auto never = base(kiosk::Waiting{});
+  never.status = {};
+  all.push_back({"waiting_never_synced", never, true});
+  add_answers(all);
+  for (const auto fault :
+       {kiosk::Fault::not_recorded, kiosk::Fault::store, kiosk::Fault::revoked}) {
+    all.push_back({"out_of_order_" + std::to_string(static_cast<int>(fault)),
+                   base(kiosk::OutOfOrder{fault})});
+  }
+  auto numbered = base(kiosk::OutOfOrder{kiosk::Fault::store});
+  numbered.kiosk = domain::KioskId{1234567};
+  all.push_back({"out_of_order_long_number", numbered});
+  kiosk::Screen fresh;
+  fresh.state = kiosk::NotEnrolled{};
+  all.push_back({"not_enrolled", fresh});
+  return all;
+}
+
+}  // namespace fitmate::tests

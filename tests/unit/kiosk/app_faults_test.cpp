@@ -1,0 +1,119 @@
+#include <catch2/catch_test_macros.hpp>
+
+#include "tests/unit/kiosk/app_fixture.h"
+
+using namespace fitmate;
+using namespace fitmate::kiosk;
+using namespace fitmate::kiosk::test;
+using namespace std::chrono_literals;
+
+namespace {
+const std::string ana = "FM1:" + std::string(129, 'A');
+}
+
+TEST_CASE("what could not be stored is never a yes, and stays said until something is stored") {
+  Kiosk kiosk;
+  kiosk.next = no(domain::Reason::store_failed);
+  kiosk.next.event.reset();
+  kiosk.hold(ana);
+  CHECK(kiosk.state() == ScreenState{OutOfOrder{Fault::not_recorded}});
+  CHECK(kiosk.door.pulses.empty());
+  CHECK(kiosk.sound.played == std::vector{firmware::Tone::no});
+  kiosk.pass(1min);
+  CHECK(kiosk.state() == ScreenState{OutOfOrder{Fault::not_recorded}});
+
+  kiosk.next = yes(1);
+  kiosk.hold(ana);
+  CHECK(kiosk.shows<Admitted>());
+  kiosk.step(admitted_stays);
+  CHECK(kiosk.shows<Waiting>());
+}
+
+TEST_CASE("a store that breaks at the code is a screen, and the kiosk runs on") {
+  Kiosk kiosk;
+  kiosk.desk_broken = true;
+  kiosk.hold(ana);
+  CHECK(kiosk.state() == ScreenState{OutOfOrder{Fault::store}});
+  CHECK(kiosk.door.pulses.empty());
+
+  kiosk.desk_broken = false;
+  kiosk.next = yes(1);
+  kiosk.hold(ana);
+  CHECK(kiosk.shows<Admitted>());
+  kiosk.pass(admitted_stays + enrolled_every);
+  CHECK(kiosk.shows<Waiting>());
+}
+
+TEST_CASE("a store that cannot be read is a screen until it can") {
+  Kiosk kiosk;
+  kiosk.store.broken = true;
+  kiosk.pass(status_every);
+  CHECK(kiosk.state() == ScreenState{OutOfOrder{Fault::store}});
+  kiosk.store.broken = false;
+  kiosk.pass(enrolled_every);
+  CHECK(kiosk.shows<Waiting>());
+}
+
+TEST_CASE("a kiosk that was signed off says so and still answers codes") {
+  Kiosk kiosk;
+  kiosk.store.status.revoked = true;
+  kiosk.pass(status_every);
+  CHECK(kiosk.state() == ScreenState{OutOfOrder{Fault::revoked}});
+  kiosk.next = yes(1, domain::Direction::out);
+  kiosk.hold(ana);
+  CHECK(kiosk.state() == ScreenState{Admitted{"Ana", Passage::went_out}});
+}
+
+TEST_CASE("a kiosk that is not enrolled says so, asks nobody, and notices when it is") {
+  Kiosk kiosk;
+  const auto device = kiosk.store.device;
+  kiosk.store.device.reset();
+  kiosk.pass(status_every);
+  CHECK(kiosk.shows<NotEnrolled>());
+  CHECK_FALSE(kiosk.app.screen().time);
+  kiosk.hold(ana);
+  CHECK(kiosk.answered.empty());
+
+  kiosk.store.device = device;
+  kiosk.pass(enrolled_every);
+  CHECK(kiosk.shows<Waiting>());
+}
+
+TEST_CASE("a door that does not obey is said beside the yes") {
+  Kiosk kiosk;
+  kiosk.door.broken = true;
+  kiosk.next = yes(1);
+  kiosk.hold(ana);
+  CHECK(kiosk.state() == ScreenState{Admitted{"Ana", Passage::came_in, true}});
+}
+
+TEST_CASE("the status line counts what waits, and the minutes since the centre was reached") {
+  Kiosk kiosk;
+  CHECK_FALSE(kiosk.app.screen().status.synced_ago);
+  kiosk.store.status.waiting_events = 2;
+  kiosk.store.status.waiting_photos = 1;
+  kiosk.store.status.last_push = kiosk.tick.clock.wall - 50min;
+  kiosk.store.status.last_pull = kiosk.tick.clock.wall - 3min;
+  kiosk.pass(status_every);
+  CHECK(kiosk.app.screen().status == StatusLine{.synced_ago = 3min, .waiting = 3, .trouble = {}});
+
+  // The clock was put back since.
+  kiosk.store.status.last_pull = kiosk.tick.clock.wall + 1h;
+  kiosk.pass(status_every);
+  CHECK(kiosk.app.screen().status.synced_ago == 0min);
+}
+
+TEST_CASE("an idle kiosk asks its store a few times a minute, no more") {
+  Kiosk kiosk;
+  kiosk.store.asked = 0;
+  kiosk.pass(1min);
+  CHECK(kiosk.store.asked == 1min / status_every);
+}
+
+TEST_CASE("the camera's state is on the screen with the next step") {
+  Kiosk kiosk;
+  kiosk.box.set_camera({firmware::CameraStatus::State::gone, "unplugged", {}});
+  kiosk.step();
+  CHECK(kiosk.app.screen().camera.state == firmware::CameraStatus::State::gone);
+  CHECK(kiosk.shows<Waiting>());
+}

@@ -1,0 +1,136 @@
+#pragma once
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "kiosk/app.h"
+
+namespace fitmate::kiosk::test {
+
+struct ScriptedDoor : firmware::Door {
+  std::vector<firmware::Moment> pulses;
+  bool broken = false;
+
+  domain::Result<void, firmware::DoorError> pulse(firmware::Moment now) override {
+    if (broken) return std::unexpected(firmware::DoorError{"the relay does not answer"});
+    pulses.push_back(now);
+    return {};
+  }
+  std::optional<firmware::Moment> step(firmware::Moment) override { return {}; }
+  [[nodiscard]] firmware::DoorStatus status() const override { return {}; }
+};
+
+struct ScriptedSound : firmware::Sound {
+  std::vector<firmware::Tone> played;
+
+  void play(firmware::Tone tone) override { played.push_back(tone); }
+  [[nodiscard]] std::string problem() const override { return {}; }
+};
+
+// Only what the screen asks of a store; the desk stands in for the rest.
+struct ScriptedStore : db::kiosk::KioskStore {
+  std::optional<db::kiosk::Device> device;
+  db::kiosk::StoreStatus status;
+  bool broken = false;
+  int asked = 0;
+
+  std::optional<db::kiosk::Device> load_device() override {
+    ++asked;
+    if (broken) throw std::runtime_error("the database is damaged");
+    return device;
+  }
+  domain::Facts load_facts(const db::kiosk::FactsQuery&) override { return {}; }
+  domain::Result<domain::Seq, db::kiosk::Overtaken> append(const db::kiosk::Record&) override {
+    return std::unexpected(db::kiosk::Overtaken{});
+  }
+  domain::Seq seq_of(const domain::EventId&) override { return {}; }
+  void count_not_ours() override {}
+  db::kiosk::StoreStatus load_status() override { return status; }
+};
+
+inline domain::EventId event(int number) {
+  domain::EventId id;
+  id.value.bytes[15] = static_cast<std::byte>(number);
+  return id;
+}
+
+// An enrolled kiosk on 2026-11-22, 16:05 in Paris, with a desk that answers what the test says.
+struct Kiosk {
+  Kiosk() {
+    store.device = db::kiosk::Device{
+        .kiosk = {7}, .gym_name = "Iron Hall", .timezone = "Europe/Paris", .ring = {}, .clock = {}};
+    store.status.kiosk = domain::KioskId{7};
+    tick.moment = firmware::Moment{std::chrono::hours{1}};
+    tick.clock.wall = *domain::parse_instant("2026-11-22T15:05:30Z");
+    step();
+  }
+
+  firmware::Moment step(std::chrono::milliseconds later = {}) {
+    tick.moment += later;
+    tick.clock.wall += later;
+    tick.clock.since_boot += later;
+    return app.step(tick);
+  }
+  // Time passes in the steps that the app asks for.
+  void pass(std::chrono::milliseconds duration) {
+    const auto end = tick.moment + duration;
+    while (tick.moment < end) {
+      const auto due = std::min(end, app.step(tick));
+      step(std::chrono::ceil<std::chrono::milliseconds>(due - tick.moment));
+    }
+  }
+  void hold(const std::string& text, bool held_on = false) {
+    box.put({text, tick.moment, held_on});
+    step();
+  }
+  [[nodiscard]] const ScreenState& state() const { return app.screen().state; }
+  template <class State>
+  [[nodiscard]] bool shows() const {
+    return std::holds_alternative<State>(state());
+  }
+
+  ScanBox box;
+  ScriptedDoor door;
+  ScriptedSound sound;
+  ScriptedStore store;
+  Answer next;  // what the desk answers
+  std::vector<std::string> answered;
+  std::vector<std::string> left;
+  bool desk_broken = false;
+  Tick tick;
+  App app{box,
+          Desk{[this](std::string_view text, const domain::ClockReading&) {
+                 if (desk_broken) throw std::runtime_error("the database is locked for ever");
+                 answered.emplace_back(text);
+                 return next;
+               },
+               [this](std::string_view text, const domain::ClockReading&) {
+                 left.emplace_back(text);
+                 return next;
+               }},
+          door, sound, store};
+};
+
+inline Answer yes(int number, domain::Direction direction = domain::Direction::in) {
+  Answer answer;
+  answer.event = event(number);
+  answer.seq = domain::Seq{number};
+  answer.direction = direction;
+  answer.outcome = domain::Outcome::admitted;
+  answer.reason = domain::Reason::ok;
+  answer.person = domain::Person{.user = {1}, .trainer = {}, .name = "Ana Lima"};
+  return answer;
+}
+
+inline Answer no(domain::Reason reason, int number = 1) {
+  Answer answer = yes(number);
+  answer.direction.reset();
+  answer.outcome = domain::Outcome::refused;
+  answer.reason = reason;
+  return answer;
+}
+
+}  // namespace fitmate::kiosk::test

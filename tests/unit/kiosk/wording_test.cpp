@@ -1,0 +1,128 @@
+#include "kiosk/wording.h"
+
+#include <set>
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace fitmate;
+using namespace fitmate::kiosk;
+using namespace std::chrono_literals;
+using domain::Reason;
+
+namespace {
+
+const Texts& english() {
+  static const Texts texts = Texts::in_language("en");
+  return texts;
+}
+
+GymTime now() {
+  return {*domain::parse_day("2026-11-22"), 16h + 5min};
+}
+
+Words say(const ScreenState& state) {
+  return words_for(state, now(), english());
+}
+
+std::string expiring_on(std::string_view day) {
+  return say(Warned{"Ana", Passage::came_in, Reason::expiring, domain::parse_day(day)}).body;
+}
+
+// A text that is its own key was not found.
+bool found(const std::string& text) {
+  return !text.empty() && !english().has(text) && text.find('{') == std::string::npos &&
+         text.find("refused.") == std::string::npos && text.find("warned.") == std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a refusal says its reason, its date and the next step in plain words") {
+  const auto words = say(Refused{"Ana", Reason::expired, domain::parse_day("2026-03-12")});
+  CHECK(words.title == "Sorry, Ana");
+  CHECK(words.body == "Your membership ended on 12 March. Please see the front desk.");
+}
+
+TEST_CASE("a date of another year is said with its year") {
+  const auto words = say(Refused{"Ana", Reason::expired, domain::parse_day("2025-12-31")});
+  CHECK(words.body == "Your membership ended on 31 December 2025. Please see the front desk.");
+}
+
+TEST_CASE("days left are counted, and the last two have words of their own") {
+  CHECK(expiring_on("2026-11-29") == "7 days left: your membership ends on 29 November.");
+  CHECK(expiring_on("2026-11-24") == "2 days left: your membership ends on 24 November.");
+  CHECK(expiring_on("2026-11-23") == "1 day left: your membership ends tomorrow, 23 November.");
+  CHECK(expiring_on("2026-11-22") == "Today is the last day of your membership.");
+}
+
+TEST_CASE("every reason has its words, with and without a date and a name") {
+  for (int i = 0; i <= static_cast<int>(Reason::store_failed); ++i) {
+    const auto reason = static_cast<Reason>(i);
+    CAPTURE(domain::to_text(reason));
+    if (reason == Reason::ok || reason == Reason::store_failed) continue;
+    const bool warns = reason >= Reason::grace && reason <= Reason::clock_unsure;
+    for (const auto& day : {domain::parse_day("2026-11-20"), std::optional<domain::Day>{}}) {
+      const auto words =
+          warns ? say(Warned{"Ana", Passage::came_in, reason, day}) : say(Refused{"", reason, day});
+      CHECK(found(words.word));
+      CHECK(found(words.title));
+      CHECK(found(words.body));
+    }
+  }
+  CHECK(found(say(Warned{"", Passage::came_in, Reason::stale, {}}).body));
+}
+
+TEST_CASE("every passage has its words, and a name that cannot be shown is left out") {
+  for (const auto passage :
+       {Passage::came_in, Passage::went_out, Passage::shift_started, Passage::shift_ended}) {
+    CHECK(found(say(Admitted{"Ana", passage}).word));
+    CHECK(found(say(Admitted{"Ana", passage}).body));
+    CHECK(found(say(Admitted{"", passage}).title));
+    CHECK(say(Admitted{"Ana", passage}).title.ends_with("Ana"));
+  }
+  CHECK(say(Admitted{"Ana", Passage::shift_started}).body == "Your shift began at 16:05.");
+}
+
+TEST_CASE("a door that failed is said instead of a good wish") {
+  CHECK(say(Admitted{"Ana", Passage::came_in, true}).body ==
+        "The door did not open. Please see the front desk.");
+  CHECK(say(Warned{"Ana", Passage::came_in, Reason::grace, {}, true}).body ==
+        "The door did not open. Please see the front desk.");
+}
+
+TEST_CASE("each fault has a code of its own, with the kiosk's number behind it") {
+  std::set<std::string> codes;
+  for (const auto fault : {Fault::not_recorded, Fault::store, Fault::revoked}) {
+    codes.insert(fault_code(fault, domain::KioskId{7}, english()));
+    CHECK(found(say(OutOfOrder{fault}).body));
+  }
+  codes.insert(camera_code(domain::KioskId{7}, english()));
+  CHECK(codes == std::set<std::string>{"D1-7", "D2-7", "K1-7", "V1-7"});
+  CHECK(fault_code(Fault::store, {}, english()) == "D2");
+}
+
+TEST_CASE("the status line says how long ago, in a unit that fits, and how many wait") {
+  const auto line = [](std::optional<std::chrono::minutes> ago, std::int64_t waiting) {
+    return status_text({.synced_ago = ago, .waiting = waiting, .trouble = {}}, english());
+  };
+  CHECK(line({}, 0) == "Not synced yet, 0 waiting");
+  CHECK(line(0min, 2) == "Synced just now, 2 waiting");
+  CHECK(line(3min, 2) == "Synced 3 min ago, 2 waiting");
+  CHECK(line(119min, 2) == "Synced 119 min ago, 2 waiting");
+  CHECK(line(120min, 2) == "Synced 2 h ago, 2 waiting");
+  CHECK(line(48h, 100000) == "Synced 2 days ago, 100000 waiting");
+}
+
+TEST_CASE("clock and date are the gym's") {
+  CHECK(clock_text(now()) == "16:05");
+  CHECK(clock_text({now().day, 0min}) == "00:00");
+  CHECK(date_text(now().day, english()) == "Sunday, 22 November");
+}
+
+TEST_CASE("beside the clock stands what to do now") {
+  using State = firmware::CameraStatus::State;
+  CHECK(prompt_text({State::streaming, "", {}}, english()) == "Hold your code to the camera");
+  CHECK(prompt_text({State::none, "", {}}, english()) == "Hold your code to the scanner");
+  CHECK(prompt_text({State::gone, "", {}}, english()) == "Please see the front desk.");
+  CHECK(prompt_text({State::streaming, "", firmware::ReadHint::unreadable}, english()) ==
+        "Hold still, a little closer.");
+}
