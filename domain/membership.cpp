@@ -90,19 +90,32 @@ bool better(Reason left, Reason right) {
   return rank(left) != rank(right) ? rank(left) < rank(right) : left < right;
 }
 
+struct Best {
+  Reason reason = Reason::no_membership;
+  std::optional<Day> last;
+};
+
+Best best_of(const EntryFacts& facts, const GymRules& rules, const std::chrono::time_zone& zone) {
+  Best best;
+  for (const auto& run : runs_of(facts.memberships)) {
+    const auto reason = judge_run(run, facts, rules, zone);
+    if (!best.last || better(reason, best.reason)) best = {.reason = reason, .last = run.last};
+  }
+  return best;
+}
+
 }  // namespace
 
 Reason judge_memberships(const EntryFacts& facts, bool suspended, const GymRules& rules,
                          const std::chrono::time_zone& zone) {
-  Reason best = Reason::no_membership;
-  bool first = true;
-  for (const auto& run : runs_of(facts.memberships)) {
-    const auto reason = judge_run(run, facts, rules, zone);
-    if (first || better(reason, best)) best = reason;
-    first = false;
-  }
+  const auto best = best_of(facts, rules, zone).reason;
   if (!suspended) return best;
   return refuses(best) ? std::min(best, Reason::suspended) : Reason::suspended;
+}
+
+std::optional<Day> last_valid_day(const EntryFacts& facts, const GymRules& rules,
+                                  const std::chrono::time_zone& zone) {
+  return best_of(facts, rules, zone).last;
 }
 
 }  // namespace fitmate::domain

@@ -41,4 +41,8 @@ struct EntryFacts {
 Reason judge_memberships(const EntryFacts& facts, bool suspended, const GymRules& rules,
                          const std::chrono::time_zone& zone);
 
+// The last valid day of the run of memberships that this answer rests on; none where there is none.
+std::optional<Day> last_valid_day(const EntryFacts& facts, const GymRules& rules,
+                                  const std::chrono::time_zone& zone);
+
 }  // namespace fitmate::domain

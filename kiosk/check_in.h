@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "db/kiosk/kiosk_store.h"
@@ -24,6 +25,7 @@ struct Answer {
   std::optional<domain::Day>
       last_day;  // of the membership that the answer rests on, where there is one
   domain::Basis basis;
+  std::string fault;  // of store_failed: why, for the log
 };
 
 // A code's way from text to answer: read, decide, commit. What is answered is in the store for
@@ -42,6 +44,20 @@ class CheckIn {
   Answer leave(std::string_view text, const domain::ClockReading& clock);
 
  private:
+  struct Question {
+    std::string_view text;
+    domain::ClockReading clock;
+    std::optional<domain::Instant> late;
+    domain::Gate gate{};
+  };
+
+  Answer take(const Question& question);
+  Answer record(const Question& question);
+  // Nothing where another program recorded something meanwhile.
+  std::optional<Answer> try_once(const domain::Result<domain::Credential, domain::CodeFault>& code,
+                                 const domain::Moment& moment, domain::Gate gate,
+                                 const db::kiosk::Device& device);
+
   db::kiosk::KioskStore& store_;
   domain::Random random_;
   domain::Gate gate_;

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "db/kiosk/kiosk_store.h"
+#include "db/kiosk/session.h"
+#include "domain/access.h"
+
+namespace fitmate::db::kiosk {
+
+// What a decision on one code may look at; within a transaction.
+domain::Facts load_facts(Session& session, const FactsQuery& query);
+
+}  // namespace fitmate::db::kiosk

@@ -1,0 +1,86 @@
+-- The kiosk's own events: positions, epochs, the chain, and what is at the centre.
+
+-- name: load_store
+select s.last_position, s.chain, e.number, e.epoch, e.starts_after,
+       coalesce((select max(position) from acks), 0)
+from store s, epochs e
+where e.number = (select max(number) from epochs);
+
+-- name: count_epochs
+select count(*) from epochs;
+
+-- name: add_epoch
+insert into epochs (epoch, starts_after, after_epoch, after_seq, after_chain, why)
+values (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- name: find_epoch
+select number, starts_after from epochs where epoch = ?1;
+
+-- name: later_epochs
+select starts_after, after_chain from epochs where number > ?1 order by starts_after limit 1;
+
+-- name: first_held
+select min(position) from outbox;
+
+-- name: load_announcement
+select after_epoch, after_seq, why from epochs where number = ?1 and announced = 0 and after_epoch is not null;
+
+-- name: mark_announced
+update epochs set announced = 1 where number = ?1 and announced = 0;
+
+-- name: move_head
+update store set last_position = ?1, chain = ?2;
+
+-- name: add_event
+insert into outbox (position, event_id, at_ms, prev_chain, event) values (?1, ?2, ?3, ?4, ?5);
+
+-- name: find_event
+select position from outbox where event_id = ?1;
+
+-- name: chain_before
+select prev_chain from outbox where position = ?1;
+
+-- name: next_after
+select position, event from outbox where position > ?1 order by position limit 1;
+
+-- name: move_event
+update outbox set position = ?2, prev_chain = ?3 where position = ?1;
+
+-- name: events_from
+select position, prev_chain, event from outbox where position >= ?1 order by position limit ?2;
+
+-- name: time_of_next
+select at_ms from outbox where position > ?1 order by position limit 1;
+
+-- name: add_ack
+insert into acks (position, at_ms) values (?1, ?2) on conflict (position) do nothing;
+
+-- name: drop_acks_above
+delete from acks where position > ?1;
+
+-- name: old_ack
+select max(position) from acks where at_ms <= ?1;
+
+-- name: drop_old_events
+delete from outbox where position in (select position from outbox where position <= ?1 order by position limit ?2);
+
+-- name: drop_old_acks
+delete from acks where position < ?1;
+
+-- name: add_own_scan
+insert into own_scans (position, person_number, credential_id, kind, direction, at_ms, wall_ms, boot_id,
+                       since_boot_ms, clock_state, entered_late)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
+
+-- name: annul
+update own_scans set annulled = 1 where position = (select position from outbox where event_id = ?1);
+
+-- name: keep_step
+insert into last_steps (credential_id, step, at_ms, wall_ms, boot_id, since_boot_ms, clock_state, entered_late)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+on conflict (credential_id) do update
+set step = excluded.step, at_ms = excluded.at_ms, wall_ms = excluded.wall_ms, boot_id = excluded.boot_id,
+    since_boot_ms = excluded.since_boot_ms, clock_state = excluded.clock_state, entered_late = excluded.entered_late;
+
+-- name: drop_own_scans
+delete from own_scans;

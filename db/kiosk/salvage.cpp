@@ -1,0 +1,133 @@
+#include "db/kiosk/salvage.h"
+
+#include <array>
+#include <format>
+#include <optional>
+#include <span>
+
+#include <sqlite3.h>
+
+#include "db/kiosk/damage.h"
+#include "db/kiosk/journal.h"
+#include "db/kiosk/replica.h"
+#include "db/kiosk/salvage.sql.h"
+#include "domain/event_text.h"
+
+namespace fitmate::db::kiosk {
+namespace {
+
+using namespace domain;
+namespace sql = salvage_sql;
+
+// Each is saved or not, whatever becomes of the others.
+constexpr std::array apart{sql::save_link,      sql::save_totp_keys,  sql::save_clock,
+                           sql::save_store,     sql::save_epochs,     sql::save_acks,
+                           sql::save_set_aside, sql::save_last_steps, sql::save_known_revocations};
+// Half a copy would refuse people who may come in.
+constexpr std::array together{sql::save_people,      sql::save_memberships, sql::save_schedules,
+                              sql::save_credentials, sql::save_revocations, sql::save_gym,
+                              sql::save_pulled};
+
+// A page that cannot be read, or a table that cannot even be found any more; not a full disk.
+bool is_of_the_damaged(const SQLite::Exception& error) {
+  return says_damaged(error) || error.getErrorCode() == SQLITE_ERROR ||
+         error.getErrorCode() == SQLITE_CONSTRAINT;
+}
+
+// Runs all of the statements or none.
+void try_all(Session& session, std::span<const std::string_view> statements) {
+  auto body = [&](Session& inner) {
+    for (const auto statement : statements) inner.run(statement);
+  };
+  try {
+    session.transaction(SQLite::TransactionBehavior::IMMEDIATE, body);
+  } catch (const SQLite::Exception& error) {
+    if (!is_of_the_damaged(error)) throw;
+  }
+}
+
+// The events that one walk over the outbox comes to, until it ends or meets the damage.
+std::int64_t save_events(Session& session, std::string_view walk, std::int64_t above) {
+  std::int64_t last = above;
+  try {
+    auto query = session.query(walk);
+    query.bind(above);
+    while (query.step()) {
+      const auto [position, text] = query.row<std::int64_t, std::string>();
+      last = position;
+      if (const auto event = parse_event(text)) {
+        session.run(sql::add_event, position, event->id, event->stamp.at, text);
+      }
+    }
+  } catch (const SQLite::Exception& error) {
+    if (!is_of_the_damaged(error)) throw;
+  }
+  return last;
+}
+
+// What later decisions look back on is told by the events themselves.
+void remember_events(Session& session) {
+  auto query = session.query(sql::saved_events);
+  while (query.step()) {
+    const auto [position, text] = query.row<std::int64_t, std::string>();
+    if (const auto event = parse_event(text)) remember(session, position, *event);
+  }
+}
+
+bool attach(Session& session, const std::filesystem::path& damaged) {
+  try {
+    session.run(sql::attach, damaged.string());
+    return true;
+  } catch (const SQLite::Exception& error) {
+    if (!is_of_the_damaged(error)) throw;
+    return false;
+  }
+}
+
+std::optional<int> version_of(Session& session) {
+  try {
+    auto query = session.query(sql::schema_version);
+    query.step();
+    return query.get<std::optional<int>>(0);
+  } catch (const SQLite::Exception& error) {
+    if (!is_of_the_damaged(error)) throw;
+    return std::nullopt;
+  }
+}
+
+void go_on(Session& session, const KioskDatabaseOptions& options, std::string_view why) {
+  begin_first_epoch(session, options.random);
+  auto last = session.query(sql::last_saved);
+  last.step();
+  session.run(sql::begin_counting_at, last.get<std::int64_t>(0));
+  remember_events(session);
+  const auto head = load_head(session);
+  begin_epoch_after(session, random_epoch(options.random), head.acked,
+                    {.epoch = head.epoch, .seq = head.seq_of(head.acked), .chain = std::nullopt},
+                    why);
+}
+
+}  // namespace
+
+void salvage(const std::filesystem::path& damaged, const std::filesystem::path& fresh,
+             const KioskDatabaseOptions& options, std::string_view why) {
+  Session session{fresh, options.vfs};
+  const bool readable = attach(session, damaged);
+  session.migrate(options.now, readable ? version_of(session) : std::nullopt);
+  if (readable) {
+    for (const auto& statement : apart) try_all(session, {&statement, 1});
+    try_all(session, together);
+  }
+
+  auto events = [&](Session& inner) {
+    if (readable) save_events(inner, sql::events_down, save_events(inner, sql::events_up, 0));
+    go_on(inner, options, why);
+    save_trouble(inner, "store",
+                 std::format("the kiosk's database was damaged ({}) and is kept as {}: see to the "
+                             "disk",
+                             why, damaged.string()));
+  };
+  session.transaction(SQLite::TransactionBehavior::IMMEDIATE, events);
+}
+
+}  // namespace fitmate::db::kiosk

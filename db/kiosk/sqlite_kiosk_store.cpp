@@ -1,0 +1,97 @@
+#include "db/kiosk/sqlite_kiosk_store.h"
+
+#include <stdexcept>
+
+#include "db/kiosk/clock_row.h"
+#include "db/kiosk/facts.h"
+#include "db/kiosk/facts.sql.h"
+#include "db/kiosk/journal.h"
+#include "db/kiosk/journal.sql.h"
+#include "db/kiosk/replica.h"
+#include "domain/trust_list.h"
+
+namespace fitmate::db::kiosk {
+namespace {
+
+using namespace domain;
+
+std::map<std::uint8_t, IssuerKey> read_issuers(const std::string& text,
+                                               const std::optional<PublicKey>& root) {
+  const auto list = root ? parse_trust_list(text, *root) : std::unexpected(std::string{});
+  if (!list) throw std::runtime_error("the kiosk's list of keys cannot be believed: enrol it anew");
+  return list->issuers;
+}
+
+std::optional<Instant> oldest_waiting(Session& session, const Head& head) {
+  auto query = session.query(journal_sql::time_of_next);
+  return query.bind(head.acked).step() ? std::optional{query.get<Instant>(0)} : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Device> SqliteKioskStore::load_device() {
+  return database_.read([](Session& session) -> std::optional<Device> {
+    auto query = session.query(facts_sql::load_device);
+    query.bind(load_replica(session).side).step();
+    const auto kiosk = query.get<std::optional<KioskId>>(0);
+    if (!kiosk) return std::nullopt;
+    return Device{.kiosk = *kiosk,
+                  .gym_name = query.get<std::string>(4),
+                  .timezone = query.get<std::string>(5),
+                  .ring = {.gym = query.get<GymId>(1),
+                           .issuers = read_issuers(query.get<std::string>(3),
+                                                   query.get<std::optional<PublicKey>>(2)),
+                           .totp = load_totp_keys(session)},
+                  .clock = load_clock(session)};
+  });
+}
+
+Facts SqliteKioskStore::load_facts(const FactsQuery& query) {
+  return database_.read([&](Session& session) { return kiosk::load_facts(session, query); });
+}
+
+Result<Seq, Overtaken> SqliteKioskStore::append(const Record& record) {
+  return database_.write([&](Session& session) -> Result<Seq, Overtaken> {
+    const auto head = load_head(session);
+    if (head.seq_of(head.last_position) != record.last_seq) return std::unexpected(Overtaken{});
+    raise_clock(session, record.clock);
+    return add_event(session, record.event);
+  });
+}
+
+Seq SqliteKioskStore::seq_of(const EventId& event) {
+  return database_.read([&](Session& session) {
+    auto query = session.query(journal_sql::find_event);
+    if (!query.bind(event).step()) throw std::logic_error("no event of this kiosk has that id");
+    return load_head(session).seq_of(query.get<std::int64_t>(0));
+  });
+}
+
+void SqliteKioskStore::count_not_ours() {
+  database_.write([](Session& session) { session.run(facts_sql::count_not_ours); });
+}
+
+StoreStatus SqliteKioskStore::load_status() {
+  return database_.read([](Session& session) {
+    const auto head = load_head(session);
+    const auto pulled = load_pulled(session);
+    auto query = session.query(facts_sql::load_status);
+    query.step();
+    return StoreStatus{.kiosk = query.get<std::optional<KioskId>>(0),
+                       .central_url = query.get<std::string>(1),
+                       .epoch = head.epoch,
+                       .waiting_events = head.last_position - head.acked,
+                       .oldest_waiting = oldest_waiting(session, head),
+                       .quarantined = query.get<std::int64_t>(6),
+                       .not_ours = query.get<std::int64_t>(3),
+                       .cursor = query.get<std::int64_t>(5),
+                       .last_push = query.get<std::optional<Instant>>(4),
+                       .last_pull = pulled.last_page,
+                       .pulled = pulled.complete,
+                       .revoked = query.get<bool>(2),
+                       .trouble = query.get<std::string>(7),
+                       .clock = load_clock(session)};
+  });
+}
+
+}  // namespace fitmate::db::kiosk

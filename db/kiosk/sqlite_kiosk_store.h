@@ -1,0 +1,24 @@
+#pragma once
+
+#include "db/kiosk/kiosk_database.h"
+#include "db/kiosk/kiosk_store.h"
+
+namespace fitmate::db::kiosk {
+
+// KioskStore over the kiosk's SQLite file. The database outlives it.
+class SqliteKioskStore final : public KioskStore {
+ public:
+  explicit SqliteKioskStore(KioskDatabase& database) : database_{database} {}
+
+  std::optional<Device> load_device() override;
+  domain::Facts load_facts(const FactsQuery& query) override;
+  domain::Result<domain::Seq, Overtaken> append(const Record& record) override;
+  domain::Seq seq_of(const domain::EventId& event) override;
+  void count_not_ours() override;
+  StoreStatus load_status() override;
+
+ private:
+  KioskDatabase& database_;
+};
+
+}  // namespace fitmate::db::kiosk

@@ -1,0 +1,135 @@
+#include "kiosk/check_in.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include "domain/membership.h"
+
+namespace fitmate::kiosk {
+namespace {
+
+using namespace domain;
+using db::kiosk::Device;
+
+// Another program of this kiosk overtakes a decision now and then, never ten times in a row.
+constexpr int most_tries = 10;
+
+Moment moment_of(const ClockReading& clock, const ClockMarks& marks, std::optional<Instant> late) {
+  auto now = tell_time(clock, marks);
+  if (late) now.at = *late;
+  return {.now = now, .entered_late = late.has_value()};
+}
+
+Stamp stamp_of(const Moment& moment) {
+  const auto& reading = moment.now.reading;
+  return {.at = moment.now.at,
+          .wall = reading.wall,
+          .boot_id = reading.boot_id,
+          .since_boot = reading.since_boot,
+          .clock_state = moment.now.state,
+          .entered_late = moment.entered_late};
+}
+
+std::optional<Direction> direction_of(const Happening& happening) {
+  if (std::holds_alternative<CheckedIn>(happening)) return Direction::in;
+  if (std::holds_alternative<ShiftStarted>(happening)) return Direction::in;
+  if (std::holds_alternative<CheckedOut>(happening)) return Direction::out;
+  if (std::holds_alternative<ShiftEnded>(happening)) return Direction::out;
+  return std::nullopt;
+}
+
+std::optional<Day> last_day_of(const Facts& facts, const Moment& moment,
+                               const std::chrono::time_zone& zone) {
+  if (!facts.person || facts.person->person.trainer) return std::nullopt;
+  const EntryFacts entry{.memberships = facts.person->memberships,
+                         .entries = facts.entries,
+                         .now = moment.now.at,
+                         .unsynced = moment.now.state == ClockState::unsynced};
+  return last_valid_day(entry, facts.rules, zone);
+}
+
+// The answer that an event is, new or earlier.
+Answer answer_of(const Event& event, Seq seq, const Facts& facts) {
+  const auto& scan = *scan_of(event.happening);
+  return {.event = event.id,
+          .seq = seq,
+          .at = event.stamp.at,
+          .direction = direction_of(event.happening),
+          .outcome = scan.outcome,
+          .reason = scan.reason,
+          .person = scan.code && facts.person ? std::optional{facts.person->person} : std::nullopt,
+          .basis = scan.basis};
+}
+
+Answer unrecorded(Reason reason, Instant at, ClockState state) {
+  return {.at = at, .outcome = Outcome::refused, .reason = reason, .basis = {.clock_state = state}};
+}
+
+}  // namespace
+
+CheckIn::CheckIn(db::kiosk::KioskStore& store, Random random, Gate gate)
+    : store_{store}, random_{std::move(random)}, gate_{gate} {}
+
+Answer CheckIn::answer(std::string_view text, const ClockReading& clock,
+                       std::optional<Instant> late) {
+  return take({.text = text, .clock = clock, .late = late, .gate = gate_});
+}
+
+Answer CheckIn::leave(std::string_view text, const ClockReading& clock) {
+  return take({.text = text, .clock = clock, .late = std::nullopt, .gate = Gate::out});
+}
+
+// Whatever breaks beneath, the member gets an answer and the door stays shut.
+Answer CheckIn::take(const Question& question) {
+  try {
+    return record(question);
+  } catch (const std::exception& error) {
+    auto failed = unrecorded(Reason::store_failed, question.late.value_or(question.clock.wall),
+                             ClockState::unsynced);
+    failed.fault = error.what();
+    return failed;
+  }
+}
+
+Answer CheckIn::record(const Question& question) {
+  const auto device = store_.load_device();
+  if (!device) throw std::runtime_error("this kiosk is not enrolled");
+  const auto moment = moment_of(question.clock, device->clock, question.late);
+  const auto code = parse_credential(question.text, device->ring, moment.now.at);
+  if (!code && code.error() == CodeFault::not_ours) {
+    store_.count_not_ours();
+    return unrecorded(Reason::not_ours, moment.now.at, moment.now.state);
+  }
+  for (int tries = 0; tries < most_tries; ++tries) {
+    if (auto answer = try_once(code, moment, question.gate, *device)) return std::move(*answer);
+  }
+  throw std::runtime_error("other programs record without end: restart the kiosk");
+}
+
+std::optional<Answer> CheckIn::try_once(const Result<Credential, CodeFault>& code,
+                                        const Moment& moment, Gate gate, const Device& device) {
+  const auto facts = store_.load_facts(
+      {.credential = code ? std::optional{*code} : std::nullopt,
+       .up_to = moment.entered_late ? std::optional{moment.now.at} : std::nullopt});
+  const auto& zone = *std::chrono::locate_zone(device.timezone);
+  auto decision = code ? decide_check_in(*code, facts, moment, gate, zone)
+                       : Decision{refuse_code(code.error(), facts, moment)};
+  const auto last_day = last_day_of(facts, moment, zone);
+  if (const auto* repeat = std::get_if<Repeat>(&decision)) {
+    auto answer = answer_of(repeat->earlier, store_.seq_of(repeat->earlier.id), facts);
+    answer.repeat = true;
+    answer.last_day = last_day;
+    return answer;
+  }
+  const Event event{.id = {make_uuid(moment.now.at, random_)},
+                    .stamp = stamp_of(moment),
+                    .happening = std::get<Happening>(std::move(decision))};
+  const auto clock = moment.entered_late ? device.clock : with_moment(device.clock, moment.now);
+  const auto seq = store_.append({.event = event, .last_seq = facts.last_seq, .clock = clock});
+  if (!seq) return std::nullopt;
+  auto answer = answer_of(event, *seq, facts);
+  answer.last_day = last_day;
+  return answer;
+}
+
+}  // namespace fitmate::kiosk

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "domain/access.h"
+#include "domain/result.h"
+
+namespace fitmate::kiosk {
+
+// What kiosk.toml says of the device. A program's own options win over it.
+struct Config {
+  std::optional<std::string> camera;  // as --camera takes it
+  std::optional<std::string> door;    // as --door takes it
+  bool door_active_low = false;       // how the relay is wired
+  std::optional<std::string> size;    // "WxH"; none: the whole screen
+  std::optional<domain::Gate> direction;
+};
+
+std::optional<domain::Gate> parse_gate(std::string_view text);
+
+// The file's settings, all defaults where there is no file; or in words which line is wrong and
+// what to write. A key that nobody knows is wrong too.
+domain::Result<Config, std::string> load_config(const std::filesystem::path& file);
+
+}  // namespace fitmate::kiosk

@@ -1,0 +1,139 @@
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <stdexcept>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <version.h>
+
+#include "db/kiosk/kiosk_database.h"
+#include "db/kiosk/sqlite_kiosk_store.h"
+#include "domain/crypto.h"
+#include "firmware/linux/boot_clock.h"
+#include "kiosk/commands/line_reader.h"
+#include "kiosk/commands/scan.h"
+#include "kiosk/commands/status.h"
+#include "kiosk/config.h"
+
+namespace fitmate::kiosk {
+namespace {
+
+using namespace domain;
+
+struct Options {
+  std::string data;
+  bool json = false;
+  std::string text = "-";
+  std::string at;
+  std::string direction;
+};
+
+ClockReading read_clock() {
+  const auto boot = firmware::read_boot_time();
+  const auto boot_id = parse_uuid(boot.boot_id);
+  if (!boot_id) throw std::runtime_error("the kernel's boot id is no UUID");
+  return {.wall = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()),
+          .since_boot = boot.since_boot,
+          .boot_id = *boot_id,
+          .kernel_synced = boot.kernel_synced};
+}
+
+std::filesystem::path data_folder(const Options& options) {
+  if (!options.data.empty()) return options.data;
+  if (const auto* data = std::getenv("FITMATE_DATA"); data != nullptr && *data != '\0') return data;
+  const auto* home = std::getenv("HOME");
+  if (home == nullptr) throw std::runtime_error("say with --data DIR where this kiosk's data lies");
+  return std::filesystem::path{home} / ".local/share/fitmate";
+}
+
+db::kiosk::KioskDatabaseOptions database_options(const Options& options) {
+  return {.folder = data_folder(options),
+          .random = system_random(),
+          .now = read_clock().wall,
+          .built = Instant{std::chrono::seconds{built_at_s}}};
+}
+
+Config config_of(const Options& options) {
+  auto config = load_config(data_folder(options) / "kiosk.toml");
+  if (!config) throw std::runtime_error(config.error());
+  return *config;
+}
+
+int scan(const Options& options) {
+  const auto config = config_of(options);
+  db::kiosk::KioskDatabase database{database_options(options)};
+  db::kiosk::SqliteKioskStore store{database};
+  if (!store.load_device()) {
+    throw std::runtime_error("this kiosk is not enrolled: run fitmate-kiosk enrol --central URL");
+  }
+  const auto gate = options.direction.empty() ? config.direction.value_or(Gate::both)
+                                              : parse_gate(options.direction).value();
+  CheckIn check_in{store, system_random(), gate};
+  ScanCommand command{check_in, read_clock, std::cout, std::cerr};
+  const auto late = options.at.empty() ? std::nullopt : parse_instant(options.at);
+  if (options.text != "-") return command.scan(options.text, late) ? 0 : 1;
+  LineReader lines{STDIN_FILENO};
+  return command.scan_lines(lines, late) ? 0 : 1;
+}
+
+int status(const Options& options) {
+  const auto config = config_of(options);
+  db::kiosk::KioskDatabase database{database_options(options)};
+  db::kiosk::SqliteKioskStore store{database};
+  const auto told = store.load_status();
+  const Status status{.store = told,
+                      .now = tell_time(read_clock(), told.clock),
+                      .camera = config.camera.value_or("none"),
+                      .disk = disk_space(data_folder(options))};
+  std::cout << (options.json ? to_json(status) + "\n" : to_words(status));
+  return 0;
+}
+
+const CLI::Validator is_time{[](const std::string& text) {
+                               return parse_instant(text) ? std::string{}
+                                                          : "write a time as 2026-01-22T08:15:30Z";
+                             },
+                             "RFC3339"};
+
+int run(int argc, char** argv) {
+  Options options;
+  CLI::App app{"FitMate's kiosk: the screen and the door of a gym", "fitmate-kiosk"};
+  app.set_version_flag("--version", std::string{version});
+  app.add_option("--data", options.data, "the folder of this kiosk's data");
+  app.fallthrough();
+  app.require_subcommand(1);
+
+  auto* scan_command = app.add_subcommand("scan", "answer codes as the camera's would be");
+  scan_command->add_option("text", options.text, "a code's text; -: each line of stdin");
+  scan_command->add_option("--at", options.at, "when it was, entered late")->check(is_time);
+  scan_command->add_option("--direction", options.direction, "which way this door goes")
+      ->check(CLI::IsMember({"both", "in", "out"}));
+  auto* status_command = app.add_subcommand("status", "how this kiosk is");
+  status_command->add_flag("--json", options.json, "one line of JSON");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  if (scan_command->parsed()) return scan(options);
+  return status(options);
+}
+
+}  // namespace
+}  // namespace fitmate::kiosk
+
+int main(int argc, char** argv) {
+  // What a kiosk keeps is for its own user alone.
+  ::umask(0077);
+  try {
+    return fitmate::kiosk::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "fitmate-kiosk: " << error.what() << '\n';
+    return 1;
+  }
+}

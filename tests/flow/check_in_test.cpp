@@ -1,0 +1,244 @@
+#include "kiosk/check_in.h"
+
+#include <chrono>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "domain/event_text.h"
+#include "kiosk/answer.h"
+#include "tests/support/kiosk_fixture.h"
+
+namespace fitmate::kiosk {
+namespace {
+
+using namespace domain;
+using namespace std::chrono_literals;
+using tests::day;
+using tests::instant;
+using tests::KioskFixture;
+
+// A member of this year, at a kiosk that has pulled.
+struct Filled : KioskFixture {
+  Filled() { fill(); }
+  tests::DemoGym::Someone ada =
+      gym.add_member("Ada Lovelace", day("2026-01-01"), day("2026-12-31"));
+  tests::DemoGym::Someone grace = gym.add_trainer("Grace Hopper");
+};
+
+std::vector<std::string> outbox(KioskFixture& fixture) {
+  return fixture.kiosk->sync.unsent(1000, 1'000'000, std::nullopt).events;
+}
+
+TEST_CASE_METHOD(Filled,
+                 "a member with a membership comes in, and the event waits for the centre") {
+  const auto answer = scan(gym.card(ada));
+  CHECK(answer.outcome == Outcome::admitted);
+  CHECK(answer.reason == Reason::ok);
+  CHECK(answer.direction == Direction::in);
+  CHECK(answer.seq == Seq{1});
+  REQUIRE(answer.person);
+  CHECK(answer.person->name == "Ada Lovelace");
+  CHECK(answer.last_day == day("2026-12-31"));
+
+  const auto events = outbox(*this);
+  REQUIRE(events.size() == 1);
+  const auto event = parse_event(events[0]);
+  REQUIRE(event);
+  CHECK(event->id == answer.event);
+  CHECK(std::holds_alternative<CheckedIn>(event->happening));
+}
+
+TEST_CASE_METHOD(Filled, "the same card within ten seconds gets the same answer, recorded once") {
+  const auto first = scan(gym.card(ada));
+  now += 10s;
+  const auto again = scan(gym.card(ada));
+  CHECK(again.repeat);
+  CHECK(again.event == first.event);
+  CHECK(again.seq == first.seq);
+  CHECK(again.at == first.at);
+  CHECK(again.person == first.person);
+  CHECK(outbox(*this).size() == 1);
+
+  now += 1ms;
+  const auto later = scan(gym.card(ada));
+  CHECK_FALSE(later.repeat);
+  CHECK(later.reason == Reason::already_in);
+}
+
+TEST_CASE_METHOD(Filled, "the same card after ten minutes goes out") {
+  scan(gym.card(ada));
+  now += 10min;
+  const auto out = scan(gym.card(ada));
+  CHECK(out.direction == Direction::out);
+  CHECK(out.outcome == Outcome::admitted);
+  now += 11s;
+  CHECK(scan(gym.card(ada)).direction == Direction::in);
+}
+
+TEST_CASE_METHOD(Filled, "a phone's step is taken once, also after a restart") {
+  const auto code = gym.phone(ada, now);
+  CHECK(scan(code).direction == Direction::in);
+  now += 12s;
+  stop();
+  start();
+  CHECK(scan(code).reason == Reason::replayed);
+}
+
+TEST_CASE_METHOD(Filled, "a restart keeps the repeat") {
+  const auto first = scan(gym.card(ada));
+  now += 5s;
+  stop();
+  start();
+  const auto again = scan(gym.card(ada));
+  CHECK(again.repeat);
+  CHECK(again.event == first.event);
+}
+
+TEST_CASE_METHOD(Filled, "a refused scan does not use up the phone's step, so leaving can follow") {
+  scan(gym.phone(ada, now));
+  now += 1min;
+  const auto code = gym.phone(ada, now);
+  CHECK(scan(code).reason == Reason::already_in);
+  CheckIn check_in{kiosk->store, random, Gate::both};
+  const auto left = check_in.leave(code, tests::clock_at(now));
+  CHECK(left.direction == Direction::out);
+  CHECK(left.outcome == Outcome::admitted);
+}
+
+TEST_CASE_METHOD(Filled, "what is not ours is counted and never stored") {
+  const auto answer = scan("https://example.org");
+  CHECK(answer.reason == Reason::not_ours);
+  CHECK_FALSE(answer.event);
+  CHECK_FALSE(answer.seq);
+  CHECK(outbox(*this).empty());
+  CHECK(kiosk->store.load_status().not_ours == 1);
+}
+
+TEST_CASE_METHOD(Filled, "a forged code is recorded without a person") {
+  auto code = gym.card(ada);
+  code.back() = code.back() == 'A' ? 'B' : 'A';
+  const auto answer = scan(code);
+  CHECK(answer.reason == Reason::forged);
+  CHECK_FALSE(answer.person);
+  CHECK(answer.seq == Seq{1});
+}
+
+TEST_CASE_METHOD(Filled, "a trainer starts and ends a shift") {
+  CHECK(scan(gym.card(grace)).direction == Direction::in);
+  now += 61s;
+  CHECK(scan(gym.card(grace)).direction == Direction::out);
+  const auto events = outbox(*this);
+  REQUIRE(events.size() == 2);
+  CHECK(std::holds_alternative<ShiftStarted>(parse_event(events[0])->happening));
+  const auto ended = parse_event(events[1]);
+  REQUIRE(std::holds_alternative<ShiftEnded>(ended->happening));
+  CHECK(std::get<ShiftEnded>(ended->happening).start == parse_event(events[0])->id);
+}
+
+TEST_CASE_METHOD(Filled, "what is entered late sees only that person's scans up to then") {
+  scan(gym.card(ada));
+  const auto before = now - 2h;
+  const auto late = scan_at(gym.card(ada), before);
+  CHECK(late.direction == Direction::in);
+  CHECK(late.at == before);
+  const auto events = outbox(*this);
+  REQUIRE(events.size() == 2);
+  CHECK(parse_event(events[1])->stamp.entered_late);
+  CHECK(parse_event(events[1])->stamp.wall == now);
+  CHECK(scan_at(gym.card(ada), before + 30min).direction == Direction::out);
+}
+
+TEST_CASE_METHOD(Filled, "the last scan at the door stands, unless one was entered for later") {
+  scan(gym.card(ada));
+  const auto came = now;
+  now += 20min;
+  scan_at(gym.card(ada), came - 2h);
+  // The late entry lies before the visit that is open, and changes nothing for now.
+  CHECK(scan(gym.card(ada)).direction == Direction::out);
+
+  now += 20min;
+  scan_at(gym.card(ada), now - 15min);
+  now += 1s;
+  CHECK(scan(gym.card(ada)).direction == Direction::out);
+}
+
+TEST_CASE_METHOD(Filled, "a phone's step entered late is neither tested nor kept") {
+  const auto code = gym.phone(ada, now);
+  CHECK(scan(code).outcome == Outcome::admitted);
+  CHECK(scan_at(code, now - 1s).outcome != Outcome::refused);
+  CHECK(scan_at(code, now - 31s).reason == Reason::code_expired);
+
+  const auto other = gym.phone(grace, now);
+  CHECK(scan_at(other, now).direction == Direction::in);
+  now += 2s;
+  CHECK(scan(other).reason != Reason::replayed);
+}
+
+TEST_CASE_METHOD(Filled,
+                 "limited visits are used up by the entries that the centre has not counted") {
+  const auto carl = gym.add_member("Carl", day("2026-01-01"), day("2026-12-31"), 2);
+  pull();
+  for (int visit = 0; visit < 2; ++visit) {
+    CHECK(scan(gym.card(carl)).direction == Direction::in);
+    now += 15min;
+    CHECK(scan(gym.card(carl)).direction == Direction::out);
+    now += 1min;
+  }
+  CHECK(scan(gym.card(carl)).reason == Reason::no_visits);
+}
+
+TEST_CASE_METHOD(Filled, "a counted entry is not subtracted again") {
+  const auto carl = gym.add_member("Carl", day("2026-01-01"), day("2026-12-31"), 1);
+  pull();
+  scan(gym.card(carl));
+  now += 15min;
+  scan(gym.card(carl));
+  const auto epoch = kiosk->store.load_status().epoch;
+  gym.put(1, 2,
+          PulledMembership{.id = {2},
+                           .user = carl.user,
+                           .first = day("2026-01-01"),
+                           .last = day("2026-12-31"),
+                           .visits_left = 1,
+                           .counted_epoch = epoch,
+                           .counted_to = {1}});
+  pull();
+  now += 1min;
+  CHECK(scan(gym.card(carl)).direction == Direction::in);
+}
+
+TEST_CASE_METHOD(KioskFixture, "before the first complete pull an entry is stale") {
+  const auto ada = gym.add_member("Ada", day("2026-01-01"), day("2026-12-31"));
+  kiosk->sync.finish_enrolment(gym.enrolment(), with_server_time(tests::clock_at(now), now));
+  CHECK(scan(gym.card(ada)).reason == Reason::stale);
+}
+
+TEST_CASE_METHOD(Filled, "a kiosk that was revoked lets nobody in and still lets people out") {
+  scan(gym.card(ada));
+  now += 15min;
+  kiosk->sync.apply_revoked();
+  CHECK(scan(gym.card(ada)).direction == Direction::out);
+  now += 1min;
+  const auto answer = scan(gym.card(ada));
+  CHECK(answer.reason == Reason::stale);
+  CHECK_FALSE(answer.person);
+}
+
+TEST_CASE_METHOD(KioskFixture, "a kiosk that is not enrolled records nothing and says so") {
+  const auto answer = scan("FM1:");
+  CHECK(answer.reason == Reason::store_failed);
+  CHECK(answer.fault == "this kiosk is not enrolled");
+}
+
+TEST_CASE_METHOD(Filled, "the answer as JSON has the contract's keys in their order") {
+  const auto answer = scan(gym.card(ada));
+  const auto expected =
+      R"({"event_id":")" + to_text(answer.event->value) +
+      R"(","seq":1,"at":"2026-01-22T09:00:00.000Z","direction":"in","outcome":"admitted",)"
+      R"("reason":"ok","repeat":false,"person":{"kind":"member","id":1,"name":"Ada Lovelace"},)"
+      R"("basis":{"rules":1,"row_version":2,"data_age_s":0,"clock_state":"synced"}})";
+  CHECK(to_json(answer) == expected);
+}
+
+}  // namespace
+}  // namespace fitmate::kiosk

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "db/kiosk/kiosk_database.h"
+#include "db/kiosk/sqlite_kiosk_store.h"
+#include "db/kiosk/sqlite_sync_store.h"
+#include "kiosk/check_in.h"
+#include "tests/support/demo_gym.h"
+#include "tests/support/temp_folder.h"
+
+namespace fitmate::tests {
+
+// One program that has the kiosk's file open, with both of its sides.
+struct OpenKiosk {
+  explicit OpenKiosk(db::kiosk::KioskDatabaseOptions options) : database{std::move(options)} {}
+
+  db::kiosk::KioskDatabase database;
+  db::kiosk::SqliteKioskStore store{database};
+  db::kiosk::SqliteSyncStore sync{database};
+};
+
+// A demo gym, a folder, and a kiosk that starts, stops and starts again in it.
+struct KioskFixture {
+  KioskFixture() { start(); }
+
+  void start() { kiosk = std::make_unique<OpenKiosk>(options()); }
+  void stop() { kiosk.reset(); }
+  void fill() { gym.fill(kiosk->sync, now); }
+  void pull() {
+    kiosk->sync.apply_page(gym.page(now), domain::with_server_time(clock_at(now), now));
+  }
+
+  db::kiosk::KioskDatabaseOptions options() const {
+    return {.folder = folder.path(), .random = random, .now = now};
+  }
+  std::filesystem::path file() const { return folder.path() / "kiosk.db"; }
+
+  fitmate::kiosk::Answer scan(const std::string& text, domain::Gate gate = domain::Gate::both) {
+    return fitmate::kiosk::CheckIn{kiosk->store, random, gate}.answer(text, clock_at(now));
+  }
+  fitmate::kiosk::Answer scan_at(const std::string& text, domain::Instant at,
+                                 domain::Gate gate = domain::Gate::both) {
+    return fitmate::kiosk::CheckIn{kiosk->store, random, gate}.answer(text, clock_at(now), at);
+  }
+
+  TempFolder folder;
+  domain::Instant now = instant("2026-01-22T09:00:00Z");
+  domain::Random random = steady_random();
+  DemoGym gym{now};
+  std::unique_ptr<OpenKiosk> kiosk;
+};
+
+}  // namespace fitmate::tests
