@@ -117,6 +117,7 @@ void remember(Session& session, std::int64_t position, const Event& event) {
 
 void begin_epoch_after(Session& session, StoreEpoch fresh, std::int64_t position,
                        const Common& common, std::string_view why) {
+  session.run(journal_sql::lower_acks_to, position);
   session.run(journal_sql::drop_acks_above, position);
   session.run(journal_sql::add_epoch, fresh, position, std::optional{common.epoch},
               std::optional{common.seq}, common.chain, why);

@@ -55,6 +55,13 @@ select at_ms from outbox where position > ?1 order by position limit 1;
 -- name: add_ack
 insert into acks (position, at_ms) values (?1, ?2) on conflict (position) do nothing;
 
+-- The centre held the event at ?1 at the latest when it first said so of that or a later one.
+-- name: lower_acks_to
+insert into acks (position, at_ms)
+values (?1, coalesce((select min(at_ms) from acks where position >= ?1),
+                     (select at_ms from outbox where position = ?1), 0))
+on conflict (position) do nothing;
+
 -- name: drop_acks_above
 delete from acks where position > ?1;
 
