@@ -72,6 +72,7 @@ create table memberships (
   ended_at text  -- by the front desk: from then on the kiosks do not hold it
 ) strict;
 create index memberships_by_user on memberships (user_id);
+create index memberships_limited on memberships (user_id) where visits_total is not null;
 
 -- What a code may carry. The texts themselves are never stored.
 create table credentials (

@@ -32,6 +32,7 @@ create table kiosk_epochs (
   store_epoch text not null,  -- 16 hexadecimal digits
   acked_seq integer not null default 0,
   chain blob not null,
+  last_effective_at text,  -- of what was not entered late
   began_at text not null,
   primary key (kiosk_id, store_epoch)
 ) strict;
@@ -45,13 +46,17 @@ create table sync_inbox (
   user_id integer,
   effective_at text not null,
   time_quality text not null check (time_quality in ('entered', 'boot', 'bounded')),
+  annuls text,
   annulled_by text,
+  flag text check (flag in ('person_unknown', 'no_trainer', 'exit_without_entry')),
   received_at text not null,
   body text not null  -- the very bytes
 ) strict;
 create unique index sync_inbox_by_seq on sync_inbox (kiosk_id, store_epoch, seq);
 create index sync_inbox_of_person on sync_inbox (user_id, effective_at, kiosk_id, seq)
-  where type in ('checked_in', 'checked_out', 'shift_started', 'shift_ended');
+  where type in ('checked_in', 'checked_out', 'shift_started', 'shift_ended')
+        and annulled_by is null;
+create index sync_inbox_annulments on sync_inbox (annuls) where annuls is not null;
 
 create table sync_quarantine (
   id integer primary key autoincrement,

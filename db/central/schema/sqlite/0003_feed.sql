@@ -4,12 +4,15 @@
 create table sync_head (
   id integer primary key default 1 check (id = 1),
   feed_epoch text not null,
-  pos integer not null default 0
+  pos integer not null default 0,
+  forgotten_pos integer not null default 0  -- deletions up to here may be gone from the feed
 ) strict;
+insert into sync_head (feed_epoch) values (lower(hex(randomblob(16))));
 
--- Each start of the centre on this database.
+-- Each start of the centre on this database. Positions above first_pos were given under this run or a later one.
 create table sync_runs (
-  run text primary key,
+  id integer primary key autoincrement,
+  run text not null unique,
   first_pos integer not null,
   started_at text not null
 ) strict;

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "db/central/inbox.h"
+#include "db/central/visit_counts.h"
+#include "db/sql/connection.h"
+#include "domain/ids.h"
+#include "domain/instant.h"
+
+namespace fitmate::central::services {
+
+// A person's passage that came, or that was annulled.
+struct Touched {
+  domain::UserId user;
+  std::optional<domain::TrainerId> trainer;
+  db::central::Track track{};
+  domain::Instant at;
+};
+
+// Derives attendance, trainer_attendance and memberships.visits_used anew around these passages, in
+// place. Their people are locked (lock_attendees) and their events are in the inbox. Blocks for a
+// few statements, however many there are.
+void derive(db::sql::Connection& connection, std::span<const Touched> touched);
+
+// memberships.visits_used of these people, after their memberships or the gym's rule changed; they
+// are locked.
+void recount_visits(db::sql::Connection& connection, std::span<const domain::UserId> users);
+
+}  // namespace fitmate::central::services

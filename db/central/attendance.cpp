@@ -1,0 +1,81 @@
+#include "db/central/attendance.h"
+
+#include <optional>
+#include <string_view>
+
+#include "db/central/attendance.sql.h"
+#include "db/central/row_set.h"
+
+namespace fitmate::db::central {
+namespace {
+
+using db::sql::Connection;
+using db::sql::JsonRows;
+using domain::Stay;
+
+std::optional<std::string_view> closed_by(const Stay& stay) {
+  if (stay.exit) return "check_out";
+  if (stay.cut_by_entry) return "next_check_in";
+  return std::nullopt;
+}
+
+std::optional<domain::Instant> exit_time(const Stay& stay) {
+  return stay.exit.transform([](const domain::Passage& exit) { return exit.at; });
+}
+
+std::optional<domain::EventId> exit_event(const Stay& stay) {
+  return stay.exit.transform([](const domain::Passage& exit) { return exit.event; });
+}
+
+}  // namespace
+
+void put_visits(Connection& connection, std::span<const VisitRow> visits) {
+  JsonRows rows{"user_id",   "check_in_time",  "check_out_time", "duration",
+                "closed_by", "entry_event_id", "exit_event_id"};
+  for (const auto& [user, stay] : visits) {
+    const auto minutes = domain::duration_of(stay).transform(
+        [](std::chrono::minutes length) { return length.count(); });
+    rows.add(user, stay.entry.at, exit_time(stay), minutes, closed_by(stay), stay.entry.event,
+             exit_event(stay));
+  }
+  connection.execute(with_rows(connection.engine(),
+                               {{"user_id", "bigint"},
+                                {"check_in_time", "timestamptz"},
+                                {"check_out_time", "timestamptz"},
+                                {"duration", "integer"},
+                                {"closed_by", "text"},
+                                {"entry_event_id", "uuid"},
+                                {"exit_event_id", "uuid"}},
+                               attendance_sql::put_visits),
+                     rows.text());
+}
+
+void put_shifts(Connection& connection, std::span<const ShiftRow> shifts) {
+  JsonRows rows{"trainer_id", "check_in",       "check_out",   "hours_worked",
+                "status",     "start_event_id", "end_event_id"};
+  for (const auto& [trainer, stay] : shifts) {
+    rows.add(trainer, stay.entry.at, exit_time(stay), domain::hours_worked(stay),
+             domain::shift_status(stay), stay.entry.event, exit_event(stay));
+  }
+  connection.execute(with_rows(connection.engine(),
+                               {{"trainer_id", "uuid"},
+                                {"check_in", "timestamptz"},
+                                {"check_out", "timestamptz"},
+                                {"hours_worked", "double precision"},
+                                {"status", "text"},
+                                {"start_event_id", "uuid"},
+                                {"end_event_id", "uuid"}},
+                               attendance_sql::put_shifts),
+                     rows.text());
+}
+
+void remove_stays(Connection& connection, std::span<const domain::EventId> entries) {
+  JsonRows rows{"event_id"};
+  for (const auto& entry : entries) rows.add(entry);
+  for (const auto statement : {attendance_sql::remove_visits, attendance_sql::remove_shifts}) {
+    connection.execute(with_rows(connection.engine(), {{"event_id", "uuid"}}, statement),
+                       rows.text());
+  }
+}
+
+}  // namespace fitmate::db::central

@@ -1,0 +1,25 @@
+-- name: put_visits
+insert into attendance (user_id, check_in_time, check_out_time, duration, closed_by, entry_event_id, exit_event_id)
+select r.user_id, r.check_in_time, r.check_out_time, r.duration, r.closed_by, r.entry_event_id, r.exit_event_id
+from r where true
+on conflict (entry_event_id) do update
+  set check_in_time = excluded.check_in_time, check_out_time = excluded.check_out_time,
+      duration = excluded.duration, closed_by = excluded.closed_by, exit_event_id = excluded.exit_event_id
+  where attendance.closed_by is distinct from excluded.closed_by
+        or attendance.exit_event_id is distinct from excluded.exit_event_id
+
+-- name: put_shifts
+insert into trainer_attendance (trainer_id, check_in, check_out, hours_worked, status, start_event_id, end_event_id)
+select r.trainer_id, r.check_in, r.check_out, r.hours_worked, r.status, r.start_event_id, r.end_event_id
+from r where true
+on conflict (start_event_id) do update
+  set check_in = excluded.check_in, check_out = excluded.check_out, hours_worked = excluded.hours_worked,
+      status = excluded.status, end_event_id = excluded.end_event_id
+  where trainer_attendance.status is distinct from excluded.status
+        or trainer_attendance.end_event_id is distinct from excluded.end_event_id
+
+-- name: remove_visits
+delete from attendance where entry_event_id in (select r.event_id from r)
+
+-- name: remove_shifts
+delete from trainer_attendance where start_event_id in (select r.event_id from r)

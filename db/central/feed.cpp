@@ -1,0 +1,196 @@
+#include "db/central/feed.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <map>
+#include <utility>
+
+#include "db/central/feed.sql.h"
+#include "db/central/row_set.h"
+
+namespace fitmate::db::central {
+namespace {
+
+using db::sql::Connection;
+using db::sql::Row;
+using domain::PulledRow;
+using domain::UserId;
+
+std::chrono::minutes read_time(const Row& row, std::string_view column) {
+  const auto text = row.get<std::string>(column);
+  int hours = 0;
+  int minutes = 0;
+  const auto* end = text.data() + text.size();
+  const auto colon = std::from_chars(text.data(), end, hours);
+  if (colon.ec != std::errc{} || colon.ptr == end || *colon.ptr != ':' ||
+      std::from_chars(colon.ptr + 1, end, minutes).ptr != end) {
+    throw db::sql::SqlError{db::sql::SqlErrorKind::other,
+                            std::format("column {} holds no time of day", column)};
+  }
+  return std::chrono::hours{hours} + std::chrono::minutes{minutes};
+}
+
+template <class Duration>
+Duration read_duration(const Row& row, std::string_view column) {
+  return Duration{row.get<std::int32_t>(column)};
+}
+
+PulledRow read_person(const Row& row, const Counted&, std::int64_t) {
+  return domain::PulledPerson{.user = row.get<UserId>("key"),
+                              .number = row.get<domain::PersonNumber>("person_number"),
+                              .name = row.get<std::string>("name"),
+                              .suspended = row.get<bool>("suspended"),
+                              .trainer = row.get<std::optional<domain::TrainerId>>("trainer_id")};
+}
+
+PulledRow read_membership(const Row& row, const Counted& counted, std::int64_t) {
+  domain::PulledMembership membership{.id = row.get<domain::MembershipId>("key"),
+                                      .user = row.get<UserId>("user_id"),
+                                      .first = row.get<domain::Day>("start_date"),
+                                      .last = row.get<domain::Day>("end_date"),
+                                      .visits_left = std::nullopt,
+                                      .counted_epoch = counted.epoch,
+                                      .counted_to = counted.to};
+  if (const auto total = row.get<std::optional<std::int64_t>>("visits_total")) {
+    membership.visits_left =
+        std::max<std::int64_t>(0, *total - row.get<std::int64_t>("visits_used"));
+  }
+  return membership;
+}
+
+PulledRow read_schedule(const Row& row, const Counted&, std::int64_t) {
+  return domain::PulledSchedule{.id = row.get<std::int64_t>("key"),
+                                .trainer = row.get<domain::TrainerId>("trainer_id"),
+                                .day_of_week = row.get<int>("day_of_week"),
+                                .from = read_time(row, "start_time"),
+                                .to = read_time(row, "end_time"),
+                                .is_available = row.get<bool>("is_available")};
+}
+
+PulledRow read_credential(const Row& row, const Counted&, std::int64_t) {
+  return domain::PulledCredential{.id = row.get<domain::CredentialId>("key"),
+                                  .user = row.get<UserId>("user_id"),
+                                  .generation = row.get<std::uint8_t>("generation"),
+                                  .revoked = row.get<bool>("revoked")};
+}
+
+PulledRow read_revocation(const Row& row, const Counted&, std::int64_t) {
+  using Scope = domain::PulledRevocation::Scope;
+  return domain::PulledRevocation{
+      .id = row.get<std::int64_t>("key"),
+      .scope = row.get<std::string>("scope") == "issuer" ? Scope::issuer : Scope::totp_epoch,
+      .value = row.get<std::uint8_t>("value")};
+}
+
+PulledRow read_gym(const Row& row, const Counted&, std::int64_t version) {
+  using namespace std::chrono;
+  return domain::PulledGym{
+      .name = row.get<std::string>("gym_name"),
+      .timezone = row.get<std::string>("timezone"),
+      .rules = {.version = version,
+                .already_in = read_duration<minutes>(row, "already_in_minutes"),
+                .visit_closes = read_duration<hours>(row, "visit_closes_hours"),
+                .shift_closes = read_duration<hours>(row, "shift_closes_hours"),
+                .member_again = read_duration<seconds>(row, "member_again_seconds"),
+                .trainer_again = read_duration<seconds>(row, "trainer_again_seconds"),
+                .grace = read_duration<days>(row, "grace_days"),
+                .expiring = read_duration<days>(row, "expiring_days"),
+                .stale_warns = read_duration<hours>(row, "stale_warns_hours"),
+                .stale_refuses = read_duration<hours>(row, "stale_refuses_hours"),
+                .clock_unsure = read_duration<hours>(row, "clock_unsure_hours"),
+                .visits_per_day = row.get<bool>("visits_per_day")}};
+}
+
+// In the order of PulledRow.
+struct Table {
+  std::string_view name;
+  std::string_view sql;
+  PulledRow (*read)(const Row&, const Counted&, std::int64_t version);
+};
+constexpr std::array<Table, std::variant_size_v<PulledRow>> tables{{
+    {"people", feed_sql::load_people, read_person},
+    {"memberships", feed_sql::load_memberships, read_membership},
+    {"trainer_schedules", feed_sql::load_schedules, read_schedule},
+    {"credentials", feed_sql::load_credentials, read_credential},
+    {"revocations", feed_sql::load_revocations, read_revocation},
+    {"gym", feed_sql::load_gym, read_gym},
+}};
+
+std::size_t table_named(std::string_view name) {
+  const auto found = std::ranges::find(tables, name, &Table::name);
+  if (found == tables.end()) {
+    throw db::sql::SqlError{db::sql::SqlErrorKind::other,
+                            std::format("the feed names the unknown table {}", name)};
+  }
+  return static_cast<std::size_t>(found - tables.begin());
+}
+
+// The rows of one table, into the changes that are theirs.
+void fill_rows(Connection& connection, const Table& table, const Counted& counted,
+               const std::map<std::int64_t, domain::Change*>& wanted) {
+  db::sql::JsonRows keys{"key"};
+  for (const auto& [key, change] : wanted) keys.add(key);
+  const auto sql = with_rows(connection.engine(), {{"key", "bigint"}}, table.sql);
+  for (const auto& row : connection.query(sql, keys.text())) {
+    auto& change = *wanted.at(row.get<std::int64_t>("key"));
+    change.row = table.read(row, counted, change.version);
+  }
+}
+
+}  // namespace
+
+void read_consistently(Connection& connection) {
+  if (connection.engine() == db::sql::Engine::sqlite) return;
+  connection.script("set transaction isolation level repeatable read");
+}
+
+FeedHead load_head(Connection& connection) {
+  const auto row = connection.query_one(feed_sql::load_head);
+  return {.feed_epoch = row.value().get<std::string>("feed_epoch"),
+          .pos = row->get<std::int64_t>("pos"),
+          .forgotten_pos = row->get<std::int64_t>("forgotten_pos"),
+          .run = row->get<std::optional<std::string>>("run").value_or("")};
+}
+
+std::optional<std::int64_t> last_pos_of_run(Connection& connection, std::string_view run,
+                                            std::int64_t head) {
+  const auto row = connection.query_one(feed_sql::last_pos_of_run, run);
+  if (!row) return std::nullopt;
+  return row->get<std::optional<std::int64_t>>("next_first_pos").value_or(head);
+}
+
+void begin_run(Connection& connection, std::string_view run, domain::Instant now) {
+  connection.execute(feed_sql::hold_head);
+  connection.execute(feed_sql::begin_run, run, now);
+}
+
+void forget_deletions(Connection& connection, domain::Instant before) {
+  connection.execute(feed_sql::note_forgotten, before);
+  connection.execute(feed_sql::forget_deletions, before);
+}
+
+std::vector<domain::Change> load_changes(Connection& connection, std::int64_t after,
+                                         std::int64_t limit, const Counted& counted) {
+  std::vector<domain::Change> changes;
+  std::vector<bool> gone;
+  for (const auto& row : connection.query(feed_sql::load_changes, after, limit)) {
+    const auto pos = row.get<std::int64_t>("pos");
+    changes.push_back({.pos = pos,
+                       .version = pos,
+                       .table = table_named(row.get<std::string>("table_name")),
+                       .key = row.get<std::int64_t>("key"),
+                       .row = std::nullopt});
+    gone.push_back(row.get<std::string>("op") == "delete");
+  }
+  std::array<std::map<std::int64_t, domain::Change*>, tables.size()> wanted;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (!gone[i]) wanted.at(changes[i].table).emplace(changes[i].key, &changes[i]);
+  }
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    if (!wanted.at(i).empty()) fill_rows(connection, tables.at(i), counted, wanted.at(i));
+  }
+  return changes;
+}
+
+}  // namespace fitmate::db::central

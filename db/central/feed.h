@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/sql/connection.h"
+#include "domain/ids.h"
+#include "domain/instant.h"
+#include "domain/reference.h"
+
+namespace fitmate::db::central {
+
+// The feed of changes to what kiosks hold. What a page is made of must be read in one snapshot
+// (read_consistently).
+
+// Makes the transaction that was just begun see one moment only. SQLite's always does.
+void read_consistently(db::sql::Connection& connection);
+
+struct FeedHead {
+  std::string feed_epoch;
+  std::int64_t pos = 0;
+  std::int64_t forgotten_pos = 0;  // a deletion up to here may be gone from the feed
+  std::string run;                 // the latest; empty before the first
+};
+FeedHead load_head(db::sql::Connection& connection);
+
+// The highest position that was given in that run, if the run is known: that of the next run's
+// beginning, or the head.
+std::optional<std::int64_t> last_pos_of_run(db::sql::Connection& connection, std::string_view run,
+                                            std::int64_t head);
+
+// Records a start of the centre. Positions above its first_pos are seen with it only.
+void begin_run(db::sql::Connection& connection, std::string_view run, domain::Instant now);
+
+// Takes deletions from before that time out of the feed.
+void forget_deletions(db::sql::Connection& connection, domain::Instant before);
+
+// The asking kiosk's events that are in the counts of visits.
+struct Counted {
+  domain::StoreEpoch epoch;
+  domain::Seq to;
+};
+
+// The changes above a position, by rising position, at most `limit`; rows as they are now.
+std::vector<domain::Change> load_changes(db::sql::Connection& connection, std::int64_t after,
+                                         std::int64_t limit, const Counted& counted);
+
+}  // namespace fitmate::db::central

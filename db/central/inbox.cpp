@@ -1,0 +1,147 @@
+#include "db/central/inbox.h"
+
+#include <array>
+
+#include "db/central/epoch_text.h"
+#include "db/central/inbox.sql.h"
+#include "db/central/row_set.h"
+
+namespace fitmate::db::central {
+namespace {
+
+using db::sql::Connection;
+using db::sql::JsonRows;
+using domain::EventId;
+using domain::Instant;
+using domain::UserId;
+
+std::string_view text_of(TimeQuality quality) {
+  constexpr std::array<std::string_view, 3> names{"entered", "boot", "bounded"};
+  return names.at(static_cast<std::size_t>(quality));
+}
+
+std::optional<std::string_view> or_null(std::string_view text) {
+  return text.empty() ? std::nullopt : std::optional{text};
+}
+
+constexpr std::string_view entry_of(Track track) {
+  return track == Track::visits ? "checked_in" : "shift_started";
+}
+constexpr std::string_view exit_of(Track track) {
+  return track == Track::visits ? "checked_out" : "shift_ended";
+}
+
+PassageRow read_passage(const db::sql::Row& row) {
+  const auto type = row.get<std::string>("type");
+  const bool visit = type == entry_of(Track::visits) || type == exit_of(Track::visits);
+  const bool in = type == entry_of(Track::visits) || type == entry_of(Track::shifts);
+  return {.user = row.get<UserId>("user_id"),
+          .track = visit ? Track::visits : Track::shifts,
+          .passage = {.event = row.get<EventId>("event_id"),
+                      .direction = in ? domain::Direction::in : domain::Direction::out,
+                      .at = row.get<Instant>("effective_at"),
+                      .kiosk = row.get<domain::KioskId>("kiosk_id"),
+                      .seq = row.get<domain::Seq>("seq")},
+          .flagged = row.get<std::optional<std::string>>("flag").has_value()};
+}
+
+}  // namespace
+
+std::vector<Inserted> insert_events(Connection& connection, const Source& source,
+                                    std::span<const InboxEvent> events) {
+  JsonRows rows{"event_id",     "seq",    "type", "user_id", "effective_at",
+                "time_quality", "annuls", "flag", "body"};
+  for (const auto& event : events) {
+    rows.add(event.id, event.seq, event.type, event.user, event.effective_at,
+             text_of(event.quality), event.annuls, or_null(event.flag), event.body);
+  }
+  const auto sql = with_rows(connection.engine(),
+                             {{"event_id", "uuid"},
+                              {"seq", "bigint"},
+                              {"type", "text"},
+                              {"user_id", "bigint"},
+                              {"effective_at", "timestamptz"},
+                              {"time_quality", "text"},
+                              {"annuls", "uuid"},
+                              {"flag", "text"},
+                              {"body", "text"}},
+                             inbox_sql::insert_events);
+  std::vector<Inserted> inserted;
+  for (const auto& row : connection.query(sql, rows.text(), source.kiosk, to_text(source.epoch),
+                                          source.received_at)) {
+    inserted.push_back(
+        {.id = row.get<EventId>(0), .annulled = row.get<std::optional<EventId>>(1).has_value()});
+  }
+  return inserted;
+}
+
+std::vector<KnownEvent> find_events(Connection& connection, std::span<const EventId> ids) {
+  JsonRows rows{"event_id"};
+  for (const auto& id : ids) rows.add(id);
+  const auto sql = with_rows(connection.engine(), {{"event_id", "uuid"}}, inbox_sql::find_events);
+  std::vector<KnownEvent> known;
+  for (const auto& row : connection.query(sql, rows.text())) {
+    known.push_back({.id = row.get<EventId>(0), .body = row.get<std::string>(1)});
+  }
+  return known;
+}
+
+std::vector<AnnulledPassage> annul_events(Connection& connection, domain::KioskId kiosk,
+                                          std::span<const Annulment> annulments) {
+  JsonRows rows{"annulled", "annulled_by"};
+  for (const auto& annulment : annulments) rows.add(annulment.annulled, annulment.by);
+  const auto sql = with_rows(connection.engine(), {{"annulled", "uuid"}, {"annulled_by", "uuid"}},
+                             inbox_sql::annul_events);
+  std::vector<AnnulledPassage> annulled;
+  for (const auto& row : connection.query(sql, rows.text(), kiosk)) {
+    annulled.push_back({.id = row.get<EventId>("event_id"),
+                        .user = row.get<std::optional<UserId>>("user_id"),
+                        .type = row.get<std::string>("type"),
+                        .effective_at = row.get<Instant>("effective_at")});
+  }
+  return annulled;
+}
+
+std::vector<PassageRow> load_passages(Connection& connection, std::span<const Window> windows) {
+  JsonRows rows{"user_id", "entry", "exit", "starts", "ends"};
+  for (const auto& window : windows) {
+    rows.add(window.user, entry_of(window.track), exit_of(window.track), window.from, window.to);
+  }
+  const auto sql = with_rows(connection.engine(),
+                             {{"user_id", "bigint"},
+                              {"entry", "text"},
+                              {"exit", "text"},
+                              {"starts", "timestamptz"},
+                              {"ends", "timestamptz"}},
+                             inbox_sql::load_passages);
+  std::vector<PassageRow> passages;
+  for (const auto& row : connection.query(sql, rows.text())) passages.push_back(read_passage(row));
+  return passages;
+}
+
+void flag_lone_exits(Connection& connection, std::span<const LoneExit> exits) {
+  JsonRows rows{"event_id", "flag"};
+  for (const auto& exit : exits) {
+    rows.add(exit.id,
+             exit.lone ? std::optional{std::string_view{"exit_without_entry"}} : std::nullopt);
+  }
+  connection.execute(with_rows(connection.engine(), {{"event_id", "uuid"}, {"flag", "text"}},
+                               inbox_sql::flag_lone_exits),
+                     rows.text());
+}
+
+std::vector<Entry> load_entries(Connection& connection, std::span<const Between> spans) {
+  JsonRows rows{"user_id", "starts", "ends"};
+  for (const auto& span : spans) rows.add(span.user, span.from, span.to);
+  const auto sql =
+      with_rows(connection.engine(),
+                {{"user_id", "bigint"}, {"starts", "timestamptz"}, {"ends", "timestamptz"}},
+                inbox_sql::load_entries);
+  std::vector<Entry> entries;
+  for (const auto& row : connection.query(sql, rows.text())) {
+    entries.push_back({.user = row.get<UserId>(0), .at = row.get<Instant>(1)});
+  }
+  return entries;
+}
+
+}  // namespace fitmate::db::central

@@ -1,0 +1,46 @@
+-- name: insert_events
+insert into sync_inbox (event_id, kiosk_id, store_epoch, seq, type, user_id, effective_at, time_quality, annuls,
+                        annulled_by, flag, received_at, body)
+select r.event_id, $2, $3, r.seq, r.type, r.user_id, r.effective_at, r.time_quality, r.annuls,
+       (select a.event_id from sync_inbox a where a.annuls = r.event_id and a.kiosk_id = $2 limit 1),
+       r.flag, $4, r.body
+from r where true
+on conflict (event_id) do nothing
+returning event_id, annulled_by
+
+-- name: find_events
+select event_id, body from sync_inbox where event_id in (select r.event_id from r)
+
+-- name: annul_events
+update sync_inbox set annulled_by = r.annulled_by
+from r
+where sync_inbox.event_id = r.annulled and sync_inbox.kiosk_id = $2 and sync_inbox.annulled_by is null
+returning sync_inbox.event_id, sync_inbox.user_id, sync_inbox.type, sync_inbox.effective_at
+
+-- name: load_passages
+, bounds as materialized (
+  select r.user_id, r.entry, r.exit,
+         coalesce((select max(e.effective_at) from sync_inbox e
+                   where e.user_id = r.user_id and e.effective_at < r.starts and e.annulled_by is null
+                         and e.type in ('checked_in', 'checked_out', 'shift_started', 'shift_ended')
+                         and e.type in (r.entry, r.exit)), r.starts) as starts,
+         coalesce((select min(e.effective_at) from sync_inbox e
+                   where e.user_id = r.user_id and e.effective_at > r.ends and e.annulled_by is null
+                         and e.type in ('checked_in', 'checked_out', 'shift_started', 'shift_ended')
+                         and e.type in (r.entry, r.exit)), r.ends) as ends
+  from r)
+select e.user_id, e.event_id, e.type, e.effective_at, e.kiosk_id, e.seq, e.flag
+from bounds b
+join sync_inbox e on e.user_id = b.user_id and e.effective_at >= b.starts and e.effective_at <= b.ends
+where e.annulled_by is null and e.type in (b.entry, b.exit)
+      and e.type in ('checked_in', 'checked_out', 'shift_started', 'shift_ended')
+
+-- name: flag_lone_exits
+update sync_inbox set flag = r.flag from r where sync_inbox.event_id = r.event_id
+
+-- name: load_entries
+select e.user_id, e.effective_at
+from r
+join sync_inbox e on e.user_id = r.user_id and e.effective_at >= r.starts and e.effective_at < r.ends
+where e.annulled_by is null and e.type = 'checked_in'
+      and e.type in ('checked_in', 'checked_out', 'shift_started', 'shift_ended')
