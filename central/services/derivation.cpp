@@ -31,11 +31,10 @@ std::map<Place, Extent> extents_of(std::span<const Touched> touched) {
   std::map<Place, Extent> extents;
   for (const auto& one : touched) {
     if (one.track == Track::shifts && !one.trainer) continue;
-    auto& extent =
-        extents
-            .try_emplace({one.user, one.track},
-                         Extent{.from = one.at, .to = one.at, .trainer = one.trainer})
-            .first->second;
+    auto& extent = extents
+                       .try_emplace({one.user, one.track},
+                                    Extent{.from = one.at, .to = one.at, .trainer = one.trainer})
+                       .first->second;
     extent.from = std::min(extent.from, one.at);
     extent.to = std::max(extent.to, one.at);
   }
@@ -112,10 +111,9 @@ void load_entries(Connection& connection, std::map<UserId, Holder>& holders,
   for (const auto& [user, holder] : holders) {
     const auto first = std::ranges::min(holder.plans, {}, &domain::VisitPlan::first).first;
     const auto last = std::ranges::max(holder.plans, {}, &domain::VisitPlan::last).last;
-    spans.push_back(
-        {.user = user,
-         .from = domain::start_of_day(first, zone),
-         .to = domain::start_of_day(last + rules.grace + std::chrono::days{1}, zone)});
+    spans.push_back({.user = user,
+                     .from = domain::start_of_day(first, zone),
+                     .to = domain::start_of_day(last + rules.grace + std::chrono::days{1}, zone)});
   }
   for (const auto& entry : db::central::load_entries(connection, spans)) {
     holders.at(entry.user).entries.push_back(entry.at);

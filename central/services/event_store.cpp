@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "central/services/derivation.h"
+#include "db/central/attendance.h"
 #include "db/central/visit_counts.h"
 #include "domain/event_text.h"
 

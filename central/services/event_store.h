@@ -30,8 +30,7 @@ enum class Stored : std::uint8_t {
 // Stores events with all that follows from them, set-wise: a few statements however many there are.
 // Answers in their order. Within the caller's transaction, which holds the kiosk's row; throws
 // SqlError, and then the caller rolls back.
-std::vector<Stored> store_events(db::sql::Connection& connection,
-                                 const db::central::Source& source,
+std::vector<Stored> store_events(db::sql::Connection& connection, const db::central::Source& source,
                                  std::span<const Incoming> events);
 
 }  // namespace fitmate::central::services

@@ -11,9 +11,8 @@ using std::chrono::milliseconds;
 
 // What both databases can hold and order.
 constexpr Instant earliest{};
-constexpr Instant latest =
-    std::chrono::sys_days{std::chrono::year{9999} / 12 / 31} + std::chrono::days{1} -
-    milliseconds{1};
+constexpr Instant latest = std::chrono::sys_days{std::chrono::year{9999} / 12 / 31} +
+                           std::chrono::days{1} - milliseconds{1};
 
 }  // namespace
 

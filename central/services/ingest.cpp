@@ -209,10 +209,8 @@ std::vector<Incoming> PushTaking::read(std::size_t known, EventTimes& times) {
       quarantine(i, event.error());
     } else {
       const auto time = times.next(event->stamp);
-      readable.push_back({.seq = seq_at(i),
-                          .bytes = push_.events[i],
-                          .event = std::move(*event),
-                          .time = time});
+      readable.push_back(
+          {.seq = seq_at(i), .bytes = push_.events[i], .event = std::move(*event), .time = time});
     }
   }
   return readable;
@@ -272,8 +270,8 @@ void PushTaking::take(std::size_t known) {
 
 PushOutcome PushTaking::run() {
   db::sql::Transaction transaction{connection_};
-  const auto revoked_at = db::central::lock_for_push(connection_, source_.kiosk, health_of(push_),
-                                                     source_.received_at);
+  const auto revoked_at =
+      db::central::lock_for_push(connection_, source_.kiosk, health_of(push_), source_.received_at);
   revoked_ = revoked_at.has_value();
   if (revoked_at && source_.received_at - *revoked_at > revoked_pushes_taken_for) {
     return PushRevoked{};
@@ -327,10 +325,8 @@ domain::Result<void, std::string> retry_quarantined(Connection& connection,
   EventTimes times{{.received_at = lies->received_at, .boot_id = {}, .since_boot = {}},
                    std::nullopt};
   const auto time = times.next(event->stamp);
-  const Incoming incoming{.seq = lies->seq,
-                          .bytes = lies->body,
-                          .event = std::move(*event),
-                          .time = time};
+  const Incoming incoming{
+      .seq = lies->seq, .bytes = lies->body, .event = std::move(*event), .time = time};
   const Source source{.kiosk = lies->kiosk, .epoch = lies->epoch, .received_at = lies->received_at};
   try {
     const auto stored = store_events(connection, source, {&incoming, 1});

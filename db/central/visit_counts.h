@@ -40,7 +40,7 @@ std::vector<PlanRow> load_plans(db::sql::Connection& connection,
                                 std::span<const domain::UserId> users);
 
 struct VisitRules {
-  std::string timezone;  // IANA
+  std::string timezone;    // IANA
   domain::GymRules rules;  // only what the counting of visits needs
 };
 VisitRules load_visit_rules(db::sql::Connection& connection);

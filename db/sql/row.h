@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,6 +31,7 @@ class Row {
   T get(std::size_t index) const {
     return from_value<T>(values_.at(index), columns_->at(index));
   }
+  std::span<const Value> values() const { return values_; }
 
  private:
   std::size_t index_of(std::string_view column) const;

@@ -8,7 +8,6 @@ create table sync_head (
   pos bigint not null default 0,
   forgotten_pos bigint not null default 0  -- deletions up to here may be gone from the feed
 );
-insert into sync_head (feed_epoch) values (replace(gen_random_uuid()::text, '-', ''));
 
 -- Each start of the centre on this database. Positions above first_pos were given under this run or a later one.
 create table sync_runs (

@@ -7,7 +7,6 @@ create table sync_head (
   pos integer not null default 0,
   forgotten_pos integer not null default 0  -- deletions up to here may be gone from the feed
 ) strict;
-insert into sync_head (feed_epoch) values (lower(hex(randomblob(16))));
 
 -- Each start of the centre on this database. Positions above first_pos were given under this run or a later one.
 create table sync_runs (
