@@ -95,9 +95,14 @@ struct Holder {
   std::vector<Instant> entries;
 };
 
-std::map<UserId, Holder> load_holders(Connection& connection, std::span<const UserId> users) {
+// One that was ended early covers the days up to that one.
+std::map<UserId, Holder> holders_of(std::vector<db::central::PlanRow> rows,
+                                    const std::chrono::time_zone& zone) {
   std::map<UserId, Holder> holders;
-  for (auto& row : db::central::load_plans(connection, users)) {
+  for (auto& row : rows) {
+    if (row.ended_at) {
+      row.plan.last = std::min(row.plan.last, domain::local_day(*row.ended_at, zone));
+    }
     auto& holder = holders[row.user];
     holder.used[row.plan.id] = row.used;
     holder.plans.push_back(std::move(row.plan));
@@ -124,10 +129,11 @@ void load_entries(Connection& connection, std::map<UserId, Holder>& holders,
 
 void recount_visits(Connection& connection, std::span<const UserId> users) {
   if (users.empty()) return;
-  auto holders = load_holders(connection, users);
-  if (holders.empty()) return;
+  auto plans = db::central::load_plans(connection, users);
+  if (plans.empty()) return;
   const auto [timezone, rules] = db::central::load_visit_rules(connection);
   const auto& zone = *std::chrono::locate_zone(timezone);
+  auto holders = holders_of(std::move(plans), zone);
   load_entries(connection, holders, rules, zone);
   std::vector<db::central::VisitsUsed> changed;
   for (const auto& [user, holder] : holders) {

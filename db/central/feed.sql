@@ -28,7 +28,7 @@ where u.id in (select r.key from r)
 
 -- name: load_memberships
 select id as key, user_id, start_date, end_date, visits_total, visits_used
-from memberships where id in (select r.key from r)
+from memberships where id in (select r.key from r) and ended_at is null
 
 -- name: load_schedules
 select id as key, trainer_id, day_of_week, start_time, end_time, is_available

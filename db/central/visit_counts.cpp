@@ -37,6 +37,7 @@ std::vector<PlanRow> load_plans(Connection& connection, std::span<const domain::
                               .first = row.get<domain::Day>("start_date"),
                               .last = row.get<domain::Day>("end_date"),
                               .total = row.get<std::optional<std::int64_t>>("visits_total")},
+                     .ended_at = row.get<std::optional<domain::Instant>>("ended_at"),
                      .used = row.get<std::int64_t>("visits_used")});
   }
   return plans;

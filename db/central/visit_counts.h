@@ -8,6 +8,7 @@
 #include "db/sql/connection.h"
 #include "domain/gym_rules.h"
 #include "domain/ids.h"
+#include "domain/instant.h"
 #include "domain/visits_used.h"
 
 namespace fitmate::db::central {
@@ -33,6 +34,7 @@ std::vector<Attendee> lock_attendees(db::sql::Connection& connection,
 struct PlanRow {
   domain::UserId user;
   domain::VisitPlan plan;
+  std::optional<domain::Instant> ended_at;  // before its last day
   std::int64_t used = 0;
 };
 // All memberships of those who have a limited one.

@@ -14,7 +14,7 @@ order by u.id
 for no key update of u
 
 -- name: load_plans
-select m.id, m.user_id, m.start_date, m.end_date, m.visits_total, m.visits_used
+select m.id, m.user_id, m.start_date, m.end_date, m.ended_at, m.visits_total, m.visits_used
 from memberships m
 where m.user_id in (select l.user_id from r join memberships l on l.user_id = r.user_id
                     where l.visits_total is not null)
