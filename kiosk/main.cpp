@@ -4,6 +4,7 @@
 #include <iostream>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <sys/stat.h>
@@ -14,10 +15,13 @@
 #include "db/kiosk/sqlite_kiosk_store.h"
 #include "domain/crypto.h"
 #include "firmware/linux/boot_clock.h"
+#include "kiosk/commands/doctor.h"
+#include "kiosk/commands/enrol.h"
 #include "kiosk/commands/line_reader.h"
 #include "kiosk/commands/scan.h"
 #include "kiosk/commands/status.h"
 #include "kiosk/config.h"
+#include "kiosk/decode.h"
 
 namespace fitmate::kiosk {
 namespace {
@@ -30,10 +34,13 @@ struct Options {
   std::string text = "-";
   std::string at;
   std::string direction;
+  std::string central_url;
+  std::string code;
+  std::vector<std::string> files;
 };
 
 ClockReading read_clock() {
-  const auto boot = firmware::read_boot_time();
+  const auto boot = firmware::linux_board::read_boot_time();
   const auto boot_id = parse_uuid(boot.boot_id);
   if (!boot_id) throw std::runtime_error("the kernel's boot id is no UUID");
   return {.wall = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()),
@@ -80,17 +87,48 @@ int scan(const Options& options) {
   return command.scan_lines(lines, late) ? 0 : 1;
 }
 
+Status status_of(const Options& options, const Config& config, db::kiosk::KioskStore& store) {
+  const auto told = store.load_status();
+  return {.store = told,
+          .now = tell_time(read_clock(), told.clock),
+          .camera = config.camera.value_or("none"),
+          .disk = disk_space(data_folder(options))};
+}
+
 int status(const Options& options) {
   const auto config = config_of(options);
   db::kiosk::KioskDatabase database{database_options(options)};
   db::kiosk::SqliteKioskStore store{database};
-  const auto told = store.load_status();
-  const Status status{.store = told,
-                      .now = tell_time(read_clock(), told.clock),
-                      .camera = config.camera.value_or("none"),
-                      .disk = disk_space(data_folder(options))};
+  const auto status = status_of(options, config, store);
   std::cout << (options.json ? to_json(status) + "\n" : to_words(status));
   return 0;
+}
+
+int doctor(const Options& options) {
+  const auto config = config_of(options);
+  db::kiosk::KioskDatabase database{database_options(options)};
+  db::kiosk::SqliteKioskStore store{database};
+  const auto checks = examine({.status = status_of(options, config, store),
+                               .device = store.load_device(),
+                               .rules = store.load_facts({}).rules,
+                               .config = config,
+                               .folder = data_folder(options)});
+  std::cout << (options.json ? to_json(checks) + "\n" : to_words(checks));
+  return all_ok(checks) ? 0 : 1;
+}
+
+int enrol(const Options& options) {
+  auto code = options.code;
+  if (code.empty()) {
+    if (::isatty(STDIN_FILENO) == 1) std::cerr << "one-time code: " << std::flush;
+    code = LineReader{STDIN_FILENO}.next().value_or("");
+  }
+  if (code.empty()) throw std::runtime_error("give the centre's one-time code on stdin or --code");
+  const auto beside = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  return run_enrol({.program = beside / "fitmate-sync",
+                    .data = data_folder(options),
+                    .central_url = options.central_url,
+                    .code = code});
 }
 
 const CLI::Validator is_time{[](const std::string& text) {
@@ -99,6 +137,43 @@ const CLI::Validator is_time{[](const std::string& text) {
                              },
                              "RFC3339"};
 
+// A command's name and what it does.
+using Command = int (*)(const Options&);
+
+CLI::App* add_scan(CLI::App& app, Options& options) {
+  auto* scan_command = app.add_subcommand("scan", "answer codes as the camera's would be");
+  scan_command->add_option("text", options.text, "a code's text; -: each line of stdin");
+  scan_command->add_option("--at", options.at, "when it was, entered late")->check(is_time);
+  scan_command->add_option("--direction", options.direction, "which way this door goes")
+      ->check(CLI::IsMember({"both", "in", "out"}));
+  scan_command->add_flag("--json", options.json, "the answer is JSON always");
+  return scan_command;
+}
+
+CLI::App* add_enrol(CLI::App& app, Options& options) {
+  auto* command = app.add_subcommand("enrol", "make this machine a kiosk of a gym, once");
+  command->add_option("--central", options.central_url, "the centre's URL")->required();
+  command->add_option("--code", options.code, "its one-time code; else one line of stdin");
+  return command;
+}
+
+CLI::App* add_decode(CLI::App& app, Options& options) {
+  auto* command = app.add_subcommand("decode", "read QR codes in pictures");
+  command->add_option("files", options.files, "JPEG, PNG or PGM")->required();
+  command->add_flag("--json", options.json, "one line of JSON a file");
+  return command;
+}
+
+CLI::App* add_told(CLI::App& app, Options& options, const char* name, const char* what) {
+  auto* command = app.add_subcommand(name, what);
+  command->add_flag("--json", options.json, "one line of JSON");
+  return command;
+}
+
+int decode(const Options& options) {
+  return decode_files(options.files, options.json, std::cout, std::cerr);
+}
+
 int run(int argc, char** argv) {
   Options options;
   CLI::App app{"FitMate's kiosk: the screen and the door of a gym", "fitmate-kiosk"};
@@ -106,22 +181,21 @@ int run(int argc, char** argv) {
   app.add_option("--data", options.data, "the folder of this kiosk's data");
   app.fallthrough();
   app.require_subcommand(1);
-
-  auto* scan_command = app.add_subcommand("scan", "answer codes as the camera's would be");
-  scan_command->add_option("text", options.text, "a code's text; -: each line of stdin");
-  scan_command->add_option("--at", options.at, "when it was, entered late")->check(is_time);
-  scan_command->add_option("--direction", options.direction, "which way this door goes")
-      ->check(CLI::IsMember({"both", "in", "out"}));
-  auto* status_command = app.add_subcommand("status", "how this kiosk is");
-  status_command->add_flag("--json", options.json, "one line of JSON");
-
+  const std::vector<std::pair<CLI::App*, Command>> commands{
+      {add_scan(app, options), scan},
+      {add_enrol(app, options), enrol},
+      {add_decode(app, options), decode},
+      {add_told(app, options, "status", "how this kiosk is"), status},
+      {add_told(app, options, "doctor", "could this kiosk work offline now?"), doctor}};
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-  if (scan_command->parsed()) return scan(options);
-  return status(options);
+  for (const auto& [parsed, command] : commands) {
+    if (parsed->parsed()) return command(options);
+  }
+  return 2;
 }
 
 }  // namespace

@@ -41,12 +41,14 @@ bool says_damaged(const SQLite::Exception& error) {
   return error.getErrorCode() == SQLITE_CORRUPT || error.getErrorCode() == SQLITE_NOTADB;
 }
 
-std::optional<std::string> find_damage(SQLite::Database& database,
+std::optional<std::string> find_damage(SQLite::Database& database, Look look,
                                        std::chrono::milliseconds limit) {
+  if (limit <= limit.zero()) return std::nullopt;
   const TimeBox box{database, limit};
   try {
-    SQLite::Statement check{database, "pragma quick_check(1)"};
-    if (!check.executeStep()) return "quick_check says nothing";
+    SQLite::Statement check{
+        database, look == Look::quick ? "pragma quick_check(1)" : "pragma integrity_check(1)"};
+    if (!check.executeStep()) return "the check says nothing";
     const auto found = check.getColumn(0).getString();
     return found == "ok" ? std::nullopt : std::optional{found};
   } catch (const SQLite::Exception& error) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -14,8 +15,12 @@ namespace fitmate::db::kiosk {
 // Whether SQLite says that the file itself is bad, not the call.
 bool says_damaged(const SQLite::Exception& error);
 
-// What quick_check finds wrong, or nothing; or nothing after `limit`, whatever it has not seen.
-std::optional<std::string> find_damage(SQLite::Database& database, std::chrono::milliseconds limit);
+enum class Look : std::uint8_t { quick, thorough };
+
+// What SQLite's quick_check or integrity_check finds wrong, or nothing; or nothing after `limit`,
+// whatever it has not seen.
+std::optional<std::string> find_damage(SQLite::Database& database, Look look,
+                                       std::chrono::milliseconds limit);
 
 // Gives the file and its log a second name, FILE.damaged-TIME, under which they stay for good;
 // that name. Throws std::filesystem::filesystem_error.

@@ -17,6 +17,9 @@ namespace {
 // The other program holds the lock for 20 ms at most; this is for one that hangs.
 constexpr std::chrono::seconds lock_wait{5};
 
+// Once the file was found damaged in use, nobody is kept waiting by a longer look.
+constexpr std::chrono::minutes thorough_check{1};
+
 // 0 where there is no file.
 std::uint64_t inode_of(const std::filesystem::path& file) {
   struct stat found{};
@@ -83,7 +86,10 @@ void KioskDatabase::open() {
 std::string KioskDatabase::damage_found() {
   try {
     open_session();
-    return find_damage(session_->database(), options_.check_for).value_or("");
+    const auto found = suspect_
+                           ? find_damage(session_->database(), Look::thorough, thorough_check)
+                           : find_damage(session_->database(), Look::quick, options_.check_for);
+    return found.value_or("");
   } catch (const SQLite::Exception& error) {
     if (!says_damaged(error)) throw;
     return error.what();

@@ -18,7 +18,8 @@ struct KioskDatabaseOptions {
   domain::Random random;
   domain::Instant now;    // names a damaged file that is kept aside
   domain::Instant built;  // of the program: true time is not before it
-  // How long the check for damage may take; what it has not seen by then is taken for good.
+  // How long the check for damage may take; what it has not seen by then is taken for good; none
+  // at 0.
   std::chrono::milliseconds check_for{1000};
   std::string vfs;  // SQLite's own file layer unless told
 };

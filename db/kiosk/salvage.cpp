@@ -2,8 +2,10 @@
 
 #include <array>
 #include <format>
+#include <map>
 #include <optional>
 #include <span>
+#include <string>
 
 #include <sqlite3.h>
 
@@ -46,23 +48,28 @@ void try_all(Session& session, std::span<const std::string_view> statements) {
   }
 }
 
-// The events that one walk over the outbox comes to, until it ends or meets the damage.
-std::int64_t save_events(Session& session, std::string_view walk, std::int64_t above) {
-  std::int64_t last = above;
+using Events = std::map<std::int64_t, std::string>;
+
+// Adds the events that one walk over the outbox comes to, until it ends or meets the damage. Read
+// before anything is written: a transaction that met damage takes nothing any more.
+void read_events(Session& session, std::string_view walk, Events& events) {
   try {
     auto query = session.query(walk);
-    query.bind(above);
+    query.bind(events.empty() ? 0 : events.rbegin()->first);
     while (query.step()) {
-      const auto [position, text] = query.row<std::int64_t, std::string>();
-      last = position;
-      if (const auto event = parse_event(text)) {
-        session.run(sql::add_event, position, event->id, event->stamp.at, text);
-      }
+      auto [position, text] = query.row<std::int64_t, std::string>();
+      events.emplace(position, std::move(text));
     }
   } catch (const SQLite::Exception& error) {
     if (!is_of_the_damaged(error)) throw;
   }
-  return last;
+}
+
+void save_events(Session& session, const Events& events) {
+  for (const auto& [position, text] : events) {
+    const auto event = parse_event(text);
+    if (event) session.run(sql::add_event, position, event->id, event->stamp.at, text);
+  }
 }
 
 // What later decisions look back on is told by the events themselves.
@@ -119,15 +126,20 @@ void salvage(const std::filesystem::path& damaged, const std::filesystem::path& 
     try_all(session, together);
   }
 
-  auto events = [&](Session& inner) {
-    if (readable) save_events(inner, sql::events_down, save_events(inner, sql::events_up, 0));
+  Events events;
+  if (readable) {
+    read_events(session, sql::events_up, events);
+    read_events(session, sql::events_down, events);
+  }
+  auto rest = [&](Session& inner) {
+    save_events(inner, events);
     go_on(inner, options, why);
     save_trouble(inner, "store",
                  std::format("the kiosk's database was damaged ({}) and is kept as {}: see to the "
                              "disk",
                              why, damaged.string()));
   };
-  session.transaction(SQLite::TransactionBehavior::IMMEDIATE, events);
+  session.transaction(SQLite::TransactionBehavior::IMMEDIATE, rest);
 }
 
 }  // namespace fitmate::db::kiosk

@@ -6,7 +6,7 @@
 
 #include <sys/timex.h>
 
-namespace fitmate::firmware {
+namespace fitmate::firmware::linux_board {
 
 BootTime read_boot_time() {
   BootTime time;
@@ -22,4 +22,4 @@ BootTime read_boot_time() {
   return time;
 }
 
-}  // namespace fitmate::firmware
+}  // namespace fitmate::firmware::linux_board

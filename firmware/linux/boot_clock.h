@@ -3,7 +3,7 @@
 #include <chrono>
 #include <string>
 
-namespace fitmate::firmware {
+namespace fitmate::firmware::linux_board {
 
 // What the kernel knows of time, beside the wall clock.
 struct BootTime {
@@ -16,4 +16,4 @@ struct BootTime {
 // does not say.
 BootTime read_boot_time();
 
-}  // namespace fitmate::firmware
+}  // namespace fitmate::firmware::linux_board
