@@ -1,6 +1,7 @@
 #include "kiosk/window.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <format>
 #include <stdexcept>
 #include <string>
@@ -30,6 +31,8 @@ std::string last_glfw_error() {
 class Glfw {
  public:
   Glfw() {
+    // Asked for both, GLFW tries the one that is not there first, and that library complains.
+    if (std::getenv("WAYLAND_DISPLAY") == nullptr) glfwInitHint(GLFW_PLATFORM, GLFW_PLATFORM_X11);
     if (glfwInit() == GLFW_TRUE) return;
     throw std::runtime_error(std::format(
         "there is no display here ({}): start it in the kiosk's desktop session, where DISPLAY or "
@@ -91,7 +94,11 @@ class Surface {
 
   [[nodiscard]] GLFWwindow* window() const { return window_; }
   // True once for each frame that is due.
-  bool take_due() { return frames_due_ > 0 && frames_due_-- > 0; }
+  bool take_due() {
+    if (frames_due_ == 0) return false;
+    --frames_due_;
+    return true;
+  }
 
  private:
   static Surface& of(GLFWwindow* window) {

@@ -75,7 +75,7 @@ void draw_clock(Canvas& canvas, const Scene& scene, Rect column) {
   constexpr std::array clock_types = {Type::clock};
   constexpr std::array date_types = {Type::body, Type::caption};
   const auto clock = canvas.fit(clock_text(*scene.screen.time), clock_types, column.w + 40, 1);
-  canvas.place(clock, {column.x - 4, column.y - 16}, colour::text);
+  canvas.place(clock, {column.x - 2, column.y - 16}, colour::text);
   const auto date =
       canvas.fit(date_text(scene.screen.time->day, scene.texts), date_types, column.w, 1);
   canvas.place(date, {column.x, column.y + 98}, colour::muted);

@@ -54,8 +54,9 @@ firmware::Code code(const std::string& text, int side = 100) {
 
 // A scan loop before which codes are held, frame by frame.
 struct Scanner {
-  std::chrono::milliseconds step(std::chrono::milliseconds later, std::vector<std::string> texts,
-                                 std::uint8_t grey = 100, ReadHint hint = ReadHint::none) {
+  std::chrono::milliseconds step(std::chrono::milliseconds later,
+                                 const std::vector<std::string>& texts, std::uint8_t grey = 100,
+                                 ReadHint hint = ReadHint::none) {
     at += later;
     reading = {};
     for (const auto& text : texts) reading.codes.push_back(code(text));

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "firmware/frame.h"
+#include "tests/support/process.h"
+
+namespace fitmate::tests {
+
+// An X server without a screen, for windows of this process and of those it starts: DISPLAY is set
+// while it lives.
+class VirtualDisplay {
+ public:
+  VirtualDisplay(int width, int height);
+  ~VirtualDisplay();
+  VirtualDisplay(const VirtualDisplay&) = delete;
+  VirtualDisplay& operator=(const VirtualDisplay&) = delete;
+
+  // A finger down and up again at this pixel.
+  void tap(int x, int y) const;
+  // What is to be seen now.
+  [[nodiscard]] firmware::RgbImage photograph() const;
+
+ private:
+  Process server_;
+};
+
+}  // namespace fitmate::tests
