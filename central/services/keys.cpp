@@ -106,11 +106,7 @@ domain::Result<Keys, KeyError> rotate(const fs::path& folder, std::string_view n
 
 std::string stamp_of(const fs::path& folder) {
   std::string stamp;
-  for (const auto name : all_files) {
-    std::error_code error;
-    const auto at = fs::last_write_time(folder / name, error);
-    stamp += error ? "-" : std::format("{} ", at.time_since_epoch().count());
-  }
+  for (const auto name : all_files) stamp += file_stamp(folder / name) + " ";
   return stamp;
 }
 

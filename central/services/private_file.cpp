@@ -101,6 +101,13 @@ domain::Result<std::string, std::string> read_private_file(const fs::path& file)
   return std::string{std::istreambuf_iterator{stream}, {}};
 }
 
+std::string file_stamp(const fs::path& file) {
+  struct stat status{};
+  if (::stat(file.c_str(), &status) != 0) return {};
+  // Two changes may fall into one tick of the file system's clock, but never into one inode.
+  return std::format("{}.{}.{}", status.st_ino, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+}
+
 domain::Result<void, std::string> check_private_folder(const fs::path& folder) {
   struct stat status{};
   if (::stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {

@@ -23,6 +23,9 @@ void make_private_file(const std::filesystem::path& file, std::string_view text)
 // The content, or in words why not: missing, or open to others (group included).
 domain::Result<std::string, std::string> read_private_file(const std::filesystem::path& file);
 
+// Differs after every replace; empty where there is no file. Does not read the content.
+std::string file_stamp(const std::filesystem::path& file);
+
 // Is it a folder that only its owner can enter? Otherwise in words what it is.
 domain::Result<void, std::string> check_private_folder(const std::filesystem::path& folder);
 

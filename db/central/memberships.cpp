@@ -5,8 +5,6 @@
 #include "db/central/memberships.sql.h"
 
 namespace fitmate::db::central {
-namespace {
-
 Membership read_membership(const sql::Row& row) {
   return {.id = row.get<domain::MembershipId>("id"),
           .user = row.get<domain::UserId>("user_id"),
@@ -20,8 +18,6 @@ Membership read_membership(const sql::Row& row) {
           .created_at = row.get<domain::Instant>("created_at"),
           .ended_at = row.get<std::optional<domain::Instant>>("ended_at")};
 }
-
-}  // namespace
 
 Membership add_membership(sql::Connection& connection, const NewMembership& membership,
                           domain::Instant now) {

@@ -26,6 +26,9 @@ struct Membership {
   std::optional<domain::Instant> ended_at;  // by the front desk, before its last day
 };
 
+// Of a row with all the table's columns.
+Membership read_membership(const sql::Row& row);
+
 struct NewMembership {
   domain::UserId user;
   std::string type;

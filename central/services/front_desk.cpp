@@ -1,0 +1,100 @@
+#include "central/services/front_desk.h"
+
+#include <format>
+
+#include "db/sql/transaction.h"
+
+namespace fitmate::central::services {
+namespace {
+
+using db::central::NewPerson;
+using db::central::Person;
+using db::sql::Connection;
+using db::sql::Transaction;
+using Kind = DeskError::Kind;
+
+std::unexpected<DeskError> unknown(domain::UserId user) {
+  return std::unexpected{
+      DeskError{Kind::unknown, std::format("there is no person with the id {}", user.value)}};
+}
+
+DeskError taken(db::central::PersonConflict conflict) {
+  if (conflict == db::central::PersonConflict::email) {
+    return {Kind::taken, "somebody with this e-mail address is there already"};
+  }
+  return {Kind::taken, "somebody with this phone number is there already"};
+}
+
+}  // namespace
+
+DeskResult<Person> add_person(Connection& connection, const NewPerson& person, domain::Instant now,
+                              const domain::Random& random) {
+  Transaction transaction{connection};
+  auto added = db::central::add_person(connection, person, now, random).transform_error(taken);
+  if (!added) return added;
+  if (added->role == db::central::Role::trainee) db::central::add_trainee(connection, added->id);
+  transaction.commit();
+  return added;
+}
+
+DeskResult<TrainerPerson> add_trainer(Connection& connection, const NewPerson& person,
+                                      const std::string& specialization, domain::Instant now,
+                                      const domain::Random& random) {
+  Transaction transaction{connection};
+  const auto added =
+      db::central::add_person(connection, person, now, random).transform_error(taken);
+  if (!added) return std::unexpected{added.error()};
+  const db::central::Trainer trainer{
+      .id = {domain::make_uuid(now, random)}, .user = added->id, .specialization = specialization};
+  db::central::add_trainer(connection, trainer);
+  transaction.commit();
+  return TrainerPerson{*added, trainer};
+}
+
+DeskResult<Person> suspend(Connection& connection, domain::UserId user, bool suspended) {
+  Transaction transaction{connection};
+  const auto person = db::central::set_suspended(connection, user, suspended);
+  if (!person) return unknown(user);
+  transaction.commit();
+  return *person;
+}
+
+DeskResult<db::central::Membership> add_membership(Connection& connection,
+                                                   const db::central::NewMembership& membership,
+                                                   domain::Instant now) {
+  Transaction transaction{connection};
+  if (!db::central::find_person(connection, membership.user)) return unknown(membership.user);
+  auto added = db::central::add_membership(connection, membership, now);
+  transaction.commit();
+  return added;
+}
+
+DeskResult<std::vector<db::central::Membership>> end_memberships(Connection& connection,
+                                                                 domain::UserId user,
+                                                                 domain::Day today,
+                                                                 domain::Instant now) {
+  Transaction transaction{connection};
+  if (!db::central::find_person(connection, user)) return unknown(user);
+  auto ended = db::central::end_memberships(connection, user, today, now);
+  if (ended.empty()) {
+    return std::unexpected{DeskError{
+        Kind::unknown, std::format("person {} has no membership that could be ended", user.value)}};
+  }
+  transaction.commit();
+  return ended;
+}
+
+DeskResult<std::int64_t> set_schedule(Connection& connection,
+                                      const db::central::DaySchedule& schedule) {
+  Transaction transaction{connection};
+  if (!db::central::find_trainer(connection, schedule.trainer)) {
+    return std::unexpected{
+        DeskError{Kind::unknown, std::format("there is no trainer with the id {}",
+                                             domain::to_text(schedule.trainer.value))}};
+  }
+  const auto id = db::central::set_day_schedule(connection, schedule);
+  transaction.commit();
+  return id;
+}
+
+}  // namespace fitmate::central::services
