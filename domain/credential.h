@@ -51,6 +51,7 @@ struct IssuerKey {
   Instant from;
   Instant to;  // exclusive
   bool revoked = false;
+  bool operator==(const IssuerKey&) const = default;
 };
 
 // What a kiosk needs to judge a code without any network.

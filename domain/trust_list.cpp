@@ -65,15 +65,20 @@ bool read_line(std::string_view line, TrustList& list) {
   return false;
 }
 
+std::string lines_of(const TrustList& list) {
+  auto lines = std::format("version {}\nissued_at {}\nnot_after {}\n", list.version,
+                           to_text(list.issued_at), to_text(list.not_after));
+  for (const auto& [id, issuer] : list.issuers) {
+    lines += std::format("key {} {} {} {} {}\n", id, to_hex(issuer.key), to_text(issuer.from),
+                         to_text(issuer.to), issuer.revoked ? "revoked" : "active");
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::string to_text(const TrustList& list, const Seed& root) {
-  auto body = std::format("version {}\nissued_at {}\nnot_after {}\n", list.version,
-                          to_text(list.issued_at), to_text(list.not_after));
-  for (const auto& [id, issuer] : list.issuers) {
-    body += std::format("key {} {} {} {} {}\n", id, to_hex(issuer.key), to_text(issuer.from),
-                        to_text(issuer.to), issuer.revoked ? "revoked" : "active");
-  }
+  const auto body = lines_of(list);
   const auto signature = sign(root, message_of(as_bytes(body)));
   return to_base64url(as_bytes(body)) + "." + to_base64url(signature);
 }
@@ -94,6 +99,10 @@ Result<TrustList, std::string> parse_trust_list(std::string_view text, const Pub
     if (!line.empty() && !read_line(line, list)) {
       return std::unexpected("the trust list holds a line that cannot be read");
     }
+  }
+  // A line that is missing, twice or out of its place would make two texts of one list.
+  if (lines_of(list) != lines) {
+    return std::unexpected("the trust list's lines are not those that an issuer writes");
   }
   return list;
 }

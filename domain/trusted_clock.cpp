@@ -23,7 +23,10 @@ Instant carry_on(const TimeMark& mark, const ClockReading& reading) {
 ClockState state_at(Instant at, const ClockReading& reading, const ClockMarks& marks,
                     bool server_in_boot) {
   if (server_in_boot || reading.kernel_synced) return ClockState::synced;
-  const bool held = marks.last_synced && at - *marks.last_synced <= holdover_length;
+  // A wall clock behind the floor stood still while the power was off, and nobody knows how long.
+  const bool elapsed_known = marks.floor.boot_id == reading.boot_id || reading.wall >= at;
+  const bool held =
+      elapsed_known && marks.last_synced && at - *marks.last_synced <= holdover_length;
   return held ? ClockState::holdover : ClockState::unsynced;
 }
 
@@ -60,7 +63,7 @@ ClockMarks with_build_time(ClockMarks marks, Instant built) {
 
 ClockMarks with_moment(ClockMarks marks, const Now& now) {
   if (now.state != ClockState::synced) return marks;
-  if (now.at > carry_on(marks.floor, now.reading)) {
+  if (now.at > marks.floor.at) {
     marks.floor = {
         .at = now.at, .boot_id = now.reading.boot_id, .since_boot = now.reading.since_boot};
   }

@@ -11,7 +11,8 @@ namespace fitmate::domain {
 
 // How far the kiosk's own time may be believed.
 //   synced    this boot holds a time of the centre, or the kernel reports synchronised time
-//   holdover  for 7 days after that, treated as synced
+//   holdover  for 7 days after that, treated as synced; in another boot only while the wall clock
+//             is not behind the floor
 //   unsynced  anything else
 enum class ClockState : std::uint8_t { synced, holdover, unsynced };
 std::string_view to_text(ClockState state);

@@ -114,19 +114,20 @@ inline domain::CodeSeen any_code_seen() {
   };
 }
 
-inline domain::Scan any_scan() {
+// An accepted scan says what was seen; a refused one may not know.
+inline domain::Scan any_scan(bool accepted, domain::ClockState clock_state) {
   return {
-      .code = maybe(any_code_seen),
+      .code = accepted ? std::optional{any_code_seen()} : maybe(any_code_seen),
       .user = maybe([] { return domain::UserId{any_number<std::int64_t>()}; }),
       .trainer = maybe([] { return domain::TrainerId{any_uuid()}; }),
-      .outcome =
-          any_of({domain::Outcome::admitted, domain::Outcome::warned, domain::Outcome::refused}),
+      .outcome = accepted ? any_of({domain::Outcome::admitted, domain::Outcome::warned})
+                          : domain::Outcome::refused,
       .reason = static_cast<domain::Reason>(
           *rc::gen::inRange<int>(0, static_cast<int>(domain::Reason::store_failed) + 1)),
       .basis = {.rules = any_number<std::int64_t>(),
                 .row_version = any_number<std::int64_t>(),
                 .data_age = maybe([] { return std::chrono::seconds{any_number<std::int32_t>()}; }),
-                .clock_state = any_clock_state()},
+                .clock_state = clock_state},
   };
 }
 
@@ -148,19 +149,20 @@ inline domain::MealPhotographed any_meal() {
   };
 }
 
-inline domain::Happening any_happening() {
+inline domain::Happening any_happening(domain::ClockState clock_state) {
   const auto event_id = [] { return domain::EventId{any_uuid()}; };
   switch (*rc::gen::inRange(0, 7)) {
     case 0:
-      return domain::CheckedIn{.scan = any_scan()};
+      return domain::CheckedIn{.scan = any_scan(true, clock_state)};
     case 1:
-      return domain::CheckedOut{.scan = any_scan(), .entry = maybe(event_id)};
+      return domain::CheckedOut{.scan = any_scan(true, clock_state), .entry = maybe(event_id)};
     case 2:
-      return domain::Refused{.scan = any_scan()};
+      return domain::Refused{.scan = any_scan(false, clock_state)};
     case 3:
-      return domain::ShiftStarted{.scan = any_scan(), .missed_end = any_number<bool>()};
+      return domain::ShiftStarted{.scan = any_scan(true, clock_state),
+                                  .missed_end = any_number<bool>()};
     case 4:
-      return domain::ShiftEnded{.scan = any_scan(), .start = maybe(event_id)};
+      return domain::ShiftEnded{.scan = any_scan(true, clock_state), .start = maybe(event_id)};
     case 5:
       return any_meal();
     default:
@@ -169,7 +171,8 @@ inline domain::Happening any_happening() {
 }
 
 inline domain::Event any_event() {
-  return {.id = {any_uuid()}, .stamp = any_stamp(), .happening = any_happening()};
+  const auto stamp = any_stamp();
+  return {.id = {any_uuid()}, .stamp = stamp, .happening = any_happening(stamp.clock_state)};
 }
 
 }  // namespace fitmate::tests
