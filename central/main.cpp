@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "central/commands/attendance.h"
 #include "central/commands/demo.h"
 #include "central/commands/keys.h"
 #include "central/commands/kiosks.h"
@@ -18,7 +19,9 @@
 #include "central/commands/migrate.h"
 #include "central/commands/passes.h"
 #include "central/commands/people.h"
+#include "central/commands/quarantine.h"
 #include "central/commands/schedules.h"
+#include "central/commands/serve.h"
 #include "central/config.h"
 #include "domain/crypto.h"
 
@@ -54,6 +57,10 @@ std::optional<std::string> read_env_file(const std::string& given) {
   return std::string{std::istreambuf_iterator{file}, {}};
 }
 
+domain::Instant wall_clock() {
+  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
 struct Asked {
   commands::Action action;
   std::string env_file;
@@ -71,16 +78,16 @@ int answer(const Asked& asked) {
   commands::Output output{std::cout, asked.json};
   const bool terminal = ::isatty(STDERR_FILENO) != 0;
   const auto random = domain::system_random();
-  commands::Context context{
-      .config = config,
-      .now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()),
-      .random = random,
-      .output = output,
-      .progress =
-          [terminal](std::string_view text) {
-            if (terminal) std::cerr << "\r\x1b[K" << text << std::flush;
-          },
-      .talks_to_terminal = terminal};
+  commands::Context context{.config = config,
+                            .now = wall_clock(),
+                            .clock = wall_clock,
+                            .random = random,
+                            .output = output,
+                            .progress =
+                                [terminal](std::string_view text) {
+                                  if (terminal) std::cerr << "\r\x1b[K" << text << std::flush;
+                                },
+                            .talks_to_terminal = terminal};
   const auto outcome = asked.action(context);
   if (!outcome) return complain(outcome.error(), could_not);
   if (!output.finish()) return complain("the answer could not be written to stdout", could_not);
@@ -92,18 +99,21 @@ int run(int argc, char** argv) {
   CLI::App app{"The gym's central server, and the front desk without a screen.", "fitmate-central"};
   app.set_version_flag("--version", std::string{version});
   app.fallthrough();
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
   app.add_option("--env", asked.env_file, "instead of .env in the working folder");
   app.add_flag("--json", asked.json, "answers as JSON, one line each");
   const commands::Menu menu{app, asked.action};
+  const commands::Serve serve{menu};
   const commands::Migrate migrate{menu};
   const commands::People people{menu};
   const commands::Memberships memberships{menu};
   const commands::Schedules schedules{menu};
   const commands::Passes passes{menu};
-  const commands::Kiosks kiosks{menu};
   const commands::Keys keys{menu};
   const commands::Demo demo{menu};
+  const commands::Kiosks kiosks{menu};
+  const commands::Attendance attendance{menu};
+  const commands::Quarantine quarantine{menu};
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {

@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -14,7 +15,17 @@
 #include "db/kiosk/kiosk_database.h"
 #include "db/kiosk/sqlite_kiosk_store.h"
 #include "domain/crypto.h"
+#include "firmware/camera_spec.h"
+#include "firmware/door_spec.h"
+#include "firmware/linux/alsa_sound.h"
 #include "firmware/linux/boot_clock.h"
+#include "firmware/linux/gpio_door.h"
+#include "firmware/linux/v4l2_camera.h"
+#include "firmware/sim/folder_camera.h"
+#include "firmware/sim/no_camera.h"
+#include "firmware/sim/prompted_camera.h"
+#include "firmware/sim/sim_door.h"
+#include "kiosk/answer.h"
 #include "kiosk/commands/doctor.h"
 #include "kiosk/commands/enrol.h"
 #include "kiosk/commands/line_reader.h"
@@ -22,6 +33,7 @@
 #include "kiosk/commands/status.h"
 #include "kiosk/config.h"
 #include "kiosk/decode.h"
+#include "kiosk/run.h"
 
 namespace fitmate::kiosk {
 namespace {
@@ -37,6 +49,11 @@ struct Options {
   std::string central_url;
   std::string code;
   std::vector<std::string> files;
+  std::string camera;
+  std::string door;
+  std::string size;
+  bool fullscreen = false;
+  bool answers = false;
 };
 
 ClockReading read_clock() {
@@ -70,6 +87,11 @@ Config config_of(const Options& options) {
   return *config;
 }
 
+Gate gate_of(const Options& options, const Config& config) {
+  return options.direction.empty() ? config.direction.value_or(Gate::both)
+                                   : parse_gate(options.direction).value();
+}
+
 int scan(const Options& options) {
   const auto config = config_of(options);
   db::kiosk::KioskDatabase database{database_options(options)};
@@ -77,14 +99,97 @@ int scan(const Options& options) {
   if (!store.load_device()) {
     throw std::runtime_error("this kiosk is not enrolled: run fitmate-kiosk enrol --central URL");
   }
-  const auto gate = options.direction.empty() ? config.direction.value_or(Gate::both)
-                                              : parse_gate(options.direction).value();
-  CheckIn check_in{store, system_random(), gate};
+  CheckIn check_in{store, system_random(), gate_of(options, config)};
   ScanCommand command{check_in, read_clock, std::cout, std::cerr};
   const auto late = options.at.empty() ? std::nullopt : parse_instant(options.at);
   if (options.text != "-") return command.scan(options.text, late) ? 0 : 1;
   LineReader lines{STDIN_FILENO};
   return command.scan_lines(lines, late) ? 0 : 1;
+}
+
+template <class T>
+T wanted(domain::Result<T, firmware::SpecError> spec) {
+  if (!spec) throw std::runtime_error(spec.error().detail);
+  return *std::move(spec);
+}
+
+// The codes of the camera `test` are lines of stdin.
+std::unique_ptr<firmware::Camera> make_camera(const std::string& text) {
+  using namespace firmware;
+  struct Make {
+    std::unique_ptr<Camera> operator()(const V4l2CameraSpec& spec) const {
+      return std::make_unique<linux_board::V4l2Camera>(spec.device);
+    }
+    std::unique_ptr<Camera> operator()(const FolderCameraSpec& spec) const {
+      return std::make_unique<sim::FolderCamera>(spec.folder, spec.frames_per_second);
+    }
+    std::unique_ptr<Camera> operator()(const TestCameraSpec&) const {
+      return std::make_unique<sim::PromptedCamera>(STDIN_FILENO);
+    }
+    std::unique_ptr<Camera> operator()(const NoCameraSpec&) const {
+      return std::make_unique<sim::NoCamera>();
+    }
+  };
+  return std::visit(Make{}, wanted(parse_camera_spec(text)));
+}
+
+std::unique_ptr<firmware::Door> make_door(const std::string& text, bool active_low) {
+  using namespace firmware;
+  const auto spec = wanted(parse_door_spec(text));
+  if (const auto* gpio = std::get_if<GpioDoorSpec>(&spec)) {
+    auto wired = *gpio;
+    wired.active_low = active_low;
+    return std::make_unique<linux_board::GpioDoor>(wired);
+  }
+  if (std::holds_alternative<SimDoorSpec>(spec)) return std::make_unique<sim::SimDoor>();
+  return std::make_unique<sim::NoDoor>();
+}
+
+WindowOptions window_of(const Options& options, const Config& config) {
+  const auto size = options.size.empty() ? config.size.value_or("") : options.size;
+  if (options.fullscreen || size.empty()) return {.fullscreen = true};
+  const auto cut = size.find('x');
+  const auto width = firmware::parse_spec_number(size.substr(0, cut));
+  const auto height =
+      cut == std::string::npos ? std::nullopt : firmware::parse_spec_number(size.substr(cut + 1));
+  if (!width || !height || *width < 320 || *height < 240 || *width > 7680 || *height > 4320) {
+    throw std::runtime_error("--size is width x height in pixels, as 800x480");
+  }
+  return {.width = static_cast<int>(*width), .height = static_cast<int>(*height)};
+}
+
+// Prints each answer as `scan` does.
+Desk telling(Desk desk) {
+  const auto tell = [](const Answer& answer) {
+    std::cout << to_json(answer) << std::endl;
+    return answer;
+  };
+  return {[desk, tell](std::string_view text, const domain::ClockReading& clock) {
+            return tell(desk.answer(text, clock));
+          },
+          [desk, tell](std::string_view text, const domain::ClockReading& clock) {
+            return tell(desk.leave(text, clock));
+          }};
+}
+
+int show(const Options& options) {
+  const auto config = config_of(options);
+  db::kiosk::KioskDatabase database{database_options(options)};
+  db::kiosk::SqliteKioskStore store{database};
+  CheckIn check_in{store, system_random(), gate_of(options, config)};
+  const auto camera =
+      make_camera(options.camera.empty() ? config.camera.value_or("none") : options.camera);
+  const auto door = make_door(options.door.empty() ? config.door.value_or("none") : options.door,
+                              config.door_active_low);
+  firmware::linux_board::AlsaSound sound;
+  const auto desk = desk_of(check_in);
+  run_kiosk({.window = window_of(options, config)}, {.camera = *camera,
+                                                     .door = *door,
+                                                     .sound = sound,
+                                                     .store = store,
+                                                     .desk = options.answers ? telling(desk) : desk,
+                                                     .read_clock = read_clock});
+  return 0;
 }
 
 Status status_of(const Options& options, const Config& config, db::kiosk::KioskStore& store) {
@@ -140,12 +245,28 @@ const CLI::Validator is_time{[](const std::string& text) {
 // A command's name and what it does.
 using Command = int (*)(const Options&);
 
+void add_direction(CLI::App& command, Options& options) {
+  command.add_option("--direction", options.direction, "which way this door goes")
+      ->check(CLI::IsMember({"both", "in", "out"}));
+}
+
+CLI::App* add_run(CLI::App& app, Options& options) {
+  auto* command = app.add_subcommand("run", "the touchscreen (what is done without a command)");
+  command->add_option("--camera", options.camera,
+                      "v4l2:/dev/video0, images:DIR[@FPS], test (codes as lines of stdin) or none");
+  command->add_option("--door", options.door, "gpio:CHIP/LINE[:MS], sim or none");
+  add_direction(*command, options);
+  auto* size = command->add_option("--size", options.size, "a window of WxH pixels");
+  command->add_flag("--fullscreen", options.fullscreen, "the whole screen")->excludes(size);
+  command->add_flag("--answers", options.answers, "prints each answer as scan does");
+  return command;
+}
+
 CLI::App* add_scan(CLI::App& app, Options& options) {
   auto* scan_command = app.add_subcommand("scan", "answer codes as the camera's would be");
   scan_command->add_option("text", options.text, "a code's text; -: each line of stdin");
   scan_command->add_option("--at", options.at, "when it was, entered late")->check(is_time);
-  scan_command->add_option("--direction", options.direction, "which way this door goes")
-      ->check(CLI::IsMember({"both", "in", "out"}));
+  add_direction(*scan_command, options);
   scan_command->add_flag("--json", options.json, "the answer is JSON always");
   return scan_command;
 }
@@ -180,8 +301,9 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", std::string{version});
   app.add_option("--data", options.data, "the folder of this kiosk's data");
   app.fallthrough();
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
   const std::vector<std::pair<CLI::App*, Command>> commands{
+      {add_run(app, options), show},
       {add_scan(app, options), scan},
       {add_enrol(app, options), enrol},
       {add_decode(app, options), decode},
@@ -195,7 +317,7 @@ int run(int argc, char** argv) {
   for (const auto& [parsed, command] : commands) {
     if (parsed->parsed()) return command(options);
   }
-  return 2;
+  return show(options);
 }
 
 }  // namespace

@@ -23,6 +23,19 @@ inline constexpr std::int64_t page_rows = 200;
 inline constexpr std::size_t page_bytes = std::size_t{1024} * 1024;
 inline constexpr auto pull_every = 15s;
 
+// The outbox is looked at this often for what the door has recorded: one indexed read.
+inline constexpr auto look_every = 1s;
+
+// A token that leaked is of use no longer than this.
+inline constexpr auto token_every = 24h;
+
+// Old rows go in bounded parts with a pause between them, so that the door's writes come through.
+inline constexpr auto tidy_every = 10min;
+inline constexpr auto tidy_pause = 200ms;
+
+// An answer that took longer says the centre's time too loosely to correct a clock that is set.
+inline constexpr auto clock_answer_most = 4s;
+
 // The line. A connection that does not stand within 5 s will not; 1 KB/s for 15 s is a dead one.
 inline constexpr auto connect_timeout = 5s;
 inline constexpr auto request_timeout = 20s;
@@ -33,6 +46,8 @@ inline constexpr auto slow_for = 15s;
 // back together.
 inline constexpr auto retry_first = 1s;
 inline constexpr auto retry_most = 300s;
+// What the centre tells to wait is done, up to here: a mistaken answer must not silence a kiosk.
+inline constexpr auto retry_told_most = 3600s;
 
 // Acknowledged events stay, so that a centre restored from a backup can ask for them again.
 inline constexpr auto keep_acknowledged = std::chrono::days{30};

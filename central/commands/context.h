@@ -21,6 +21,7 @@ using Outcome = domain::Result<void, std::string>;
 struct Context {
   const Config& config;
   domain::Instant now;
+  std::function<domain::Instant()> clock;  // for a command that runs on
   const domain::Random& random;
   Output& output;
   std::function<void(std::string_view)> progress;  // shown to a person who waits, else dropped

@@ -27,6 +27,22 @@ std::optional<domain::EventId> exit_event(const Stay& stay) {
   return stay.exit.transform([](const domain::Passage& exit) { return exit.event; });
 }
 
+std::vector<Visit> to_visits(const db::sql::Rows& rows) {
+  std::vector<Visit> visits;
+  visits.reserve(rows.size());
+  for (const auto& row : rows) {
+    visits.push_back({.id = row.get<std::int64_t>("id"),
+                      .user = row.get<domain::UserId>("user_id"),
+                      .name = row.get<std::string>("name"),
+                      .check_in_time = row.get<domain::Instant>("check_in_time"),
+                      .check_out_time = row.get<std::optional<domain::Instant>>("check_out_time"),
+                      .duration = row.get<std::optional<std::int64_t>>("duration"),
+                      .closed_by = row.get<std::optional<std::string>>("closed_by"),
+                      .entry = row.get<domain::EventId>("entry_event_id")});
+  }
+  return visits;
+}
+
 }  // namespace
 
 void put_visits(Connection& connection, std::span<const VisitRow> visits) {
@@ -76,6 +92,14 @@ void remove_stays(Connection& connection, std::span<const domain::EventId> entri
     connection.execute(with_rows(connection.engine(), {{"event_id", "uuid"}}, statement),
                        rows.text());
   }
+}
+
+std::vector<Visit> list_visits(Connection& connection) {
+  return to_visits(connection.query(attendance_sql::list_visits));
+}
+
+std::vector<Visit> list_visits(Connection& connection, domain::Instant from, domain::Instant to) {
+  return to_visits(connection.query(attendance_sql::list_visits_between, from, to));
 }
 
 }  // namespace fitmate::db::central

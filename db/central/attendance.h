@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -28,5 +31,21 @@ void put_shifts(db::sql::Connection& connection, std::span<const ShiftRow> shift
 
 // The visits and shifts that began with these.
 void remove_stays(db::sql::Connection& connection, std::span<const domain::EventId> entries);
+
+// A row of attendance as people read it.
+struct Visit {
+  std::int64_t id = 0;
+  domain::UserId user;
+  std::string name;
+  domain::Instant check_in_time;
+  std::optional<domain::Instant> check_out_time;
+  std::optional<std::int64_t> duration;  // minutes
+  std::optional<std::string> closed_by;  // none while it is open
+  domain::EventId entry;
+};
+// By time: those that began in [from, to), or all.
+std::vector<Visit> list_visits(db::sql::Connection& connection);
+std::vector<Visit> list_visits(db::sql::Connection& connection, domain::Instant from,
+                               domain::Instant to);
 
 }  // namespace fitmate::db::central

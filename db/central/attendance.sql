@@ -23,3 +23,14 @@ delete from attendance where entry_event_id in (select r.event_id from r)
 
 -- name: remove_shifts
 delete from trainer_attendance where start_event_id in (select r.event_id from r)
+
+-- name: list_visits
+select a.id, a.user_id, u.name, a.check_in_time, a.check_out_time, a.duration, a.closed_by, a.entry_event_id
+from attendance a join users u on u.id = a.user_id
+order by a.check_in_time, a.id
+
+-- name: list_visits_between
+select a.id, a.user_id, u.name, a.check_in_time, a.check_out_time, a.duration, a.closed_by, a.entry_event_id
+from attendance a join users u on u.id = a.user_id
+where a.check_in_time >= $1 and a.check_in_time < $2
+order by a.check_in_time, a.id

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "central/http/exchange.h"
+#include "db/sql/pool.h"
+#include "domain/ids.h"
+#include "domain/instant.h"
+
+namespace fitmate::central::http {
+
+struct ServerTls {
+  std::filesystem::path certificate;
+  std::filesystem::path key;
+};
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";  // an address
+  std::uint16_t port = 8000;       // 0: any that is free
+  std::optional<ServerTls> tls;
+  std::vector<std::string> origins;  // of browsers that may call (CORS)
+
+  std::size_t workers = 8;         // as many as the database pool has connections
+  std::size_t most_waiting = 256;  // calls behind the workers; more are 503
+  std::size_t connections = 4096;  // of callers, in all
+  std::chrono::seconds idle{30};   // until a silent connection is closed
+  std::chrono::milliseconds stop_within{4000};
+
+  // One line of JSON a call, from any thread.
+  std::function<void(std::string_view line)> log;
+  // Called once the server listens.
+  std::function<void(std::uint16_t port)> ready;
+  std::function<domain::Instant()> now;
+  domain::Random random;
+};
+
+// Serves until SIGTERM or SIGINT, then answers what it accepted and returns. It blocks both signals
+// in the calling thread, so call it before other threads begin. Once a process: the framework is a
+// singleton. Throws std::runtime_error where it cannot listen.
+void serve(const ServerOptions& options, db::sql::Pool& pool, Routes routes);
+
+}  // namespace fitmate::central::http

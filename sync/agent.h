@@ -1,0 +1,65 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "db/kiosk/sync_store.h"
+#include "domain/trusted_clock.h"
+#include "sync/lane.h"
+#include "sync/line.h"
+#include "sync/pull_lane.h"
+#include "sync/push_lane.h"
+#include "sync/token_lane.h"
+#include "sync/transport.h"
+
+namespace fitmate::sync {
+
+// Keeps an enrolled kiosk and its centre alike. All that must last lies in the store; what the
+// agent itself remembers may be lost at any moment. One thread.
+class Agent {
+ public:
+  struct Options {
+    domain::Random random;
+    std::string software;
+    Log log;
+  };
+
+  // Store and transport outlive it.
+  Agent(db::kiosk::SyncStore& store, Transport& transport, Options options);
+  Agent(const Agent&) = delete;
+  Agent& operator=(const Agent&) = delete;
+
+  // One turn: at most one call to the centre. Answers when the next turn is due, by the boot clock;
+  // there always is one. Blocks as long as the transport does; throws what the store throws.
+  std::chrono::milliseconds step(const domain::ClockReading& reading);
+
+  // The line came up, or somebody asks: nothing waits for its time any more.
+  void hurry(std::chrono::milliseconds now);
+
+  struct Status {
+    PushLane::Tally pushed;
+    std::int64_t pulled = 0;   // changes
+    bool is_complete = false;  // neither side has more
+    bool is_stuck = false;     // what is left has failed several times, or needs a person
+    std::string error;         // what is the matter; empty where nothing
+  };
+  Status status() const;
+
+ private:
+  void tidy(const domain::ClockReading& reading);
+  void after_push(std::chrono::milliseconds now);
+  void show_trouble();
+
+  db::kiosk::SyncStore& store_;
+  Options options_;
+  Line line_;
+  PushLane push_;
+  PullLane pull_;
+  TokenLane token_;
+  std::chrono::milliseconds tidy_next_{};
+  std::optional<std::string> shown_;
+};
+
+}  // namespace fitmate::sync

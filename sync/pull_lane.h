@@ -1,0 +1,49 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <utility>
+
+#include "db/kiosk/sync_store.h"
+#include "domain/trusted_clock.h"
+#include "sync/lane.h"
+#include "sync/line.h"
+
+namespace fitmate::sync {
+
+// The centre's data on its way to the kiosk, page by page.
+class PullLane {
+ public:
+  PullLane(db::kiosk::SyncStore& store, Line& line, Lane lane)
+      : store_{store}, line_{line}, lane_{std::move(lane)} {}
+
+  // Asks for one page and applies it. `reading` is of now.
+  void step(const domain::ClockReading& reading);
+
+  const Lane& lane() const { return lane_; }
+  void hurry(std::chrono::milliseconds now);
+  // The feed stood here when a push was answered: fetched at once, if the copy is elsewhere.
+  void look_at(std::int64_t feed_head, std::chrono::milliseconds now);
+  bool is_done() const { return is_done_; }  // the copy was complete at the last page
+  std::int64_t pulled() const { return pulled_; }
+  // Whether the centre's feed could not go on, so that it may be another centre than it was; said
+  // once.
+  bool take_refetched() { return std::exchange(is_refetched_, false); }
+
+ private:
+  void handle(const db::kiosk::Link& link, const domain::Cursor& cursor,
+              const domain::ClockReading& reading, const Response& response);
+  bool apply_page(const db::kiosk::Link& link, const domain::Cursor& cursor,
+                  const domain::ClockReading& reading, const Response& response);
+  void refetch(std::chrono::milliseconds ended);
+
+  db::kiosk::SyncStore& store_;
+  Line& line_;
+  Lane lane_;
+  bool is_done_ = false;
+  bool is_refetched_ = false;
+  int refetches_ = 0;  // since the last page
+  std::int64_t pulled_ = 0;
+};
+
+}  // namespace fitmate::sync

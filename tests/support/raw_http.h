@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fitmate::tests {
+
+// A connection to a server on this machine that sends what it is told, however wrong.
+class RawConnection {
+ public:
+  explicit RawConnection(std::uint16_t port);
+  RawConnection(RawConnection&& other) noexcept;
+  RawConnection& operator=(RawConnection&&) = delete;
+  ~RawConnection();
+
+  // False once the server hung up.
+  bool send(std::string_view bytes);
+  // All until the server closes; what came so far after a silence of 20 s.
+  std::string read_all();
+  // False if the server closed, or nothing comes within 20 s.
+  bool read_some(std::string& into);
+
+ private:
+  int socket_;
+};
+
+struct HttpAnswer {
+  int status = 0;
+  std::map<std::string, std::string> headers;  // names in lower case
+  std::string body;
+};
+// Nothing for what is no HTTP answer.
+std::optional<HttpAnswer> parse_answer(const std::string& text);
+
+struct HttpCall {
+  std::string method = "GET";
+  std::string path;
+  std::string token;    // of "Authorization: Bearer"; empty: none
+  std::string headers;  // more lines, each with its end
+  std::string body;
+};
+// One call on a connection of its own. Status 0 where the server gave no answer.
+HttpAnswer call(std::uint16_t port, const HttpCall& call);
+
+}  // namespace fitmate::tests

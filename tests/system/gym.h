@@ -1,0 +1,64 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "db/sql/database.h"
+#include "tests/support/fresh_database.h"
+#include "tests/support/process.h"
+#include "tests/support/temp_folder.h"
+
+namespace fitmate::tests {
+
+using Json = nlohmann::json;
+using Words = std::vector<std::string>;
+
+// A whole gym of real programs: the centre on a database of its own and one kiosk. A command that
+// does not end with 0 fails the test and says what it printed.
+class Gym {
+ public:
+  // Migrated, with demo people, the server not started.
+  explicit Gym(db::sql::Engine engine);
+
+  void start_central();
+  void stop_central();
+  void kill_central();
+
+  // A kiosk in a folder of its own, enrolled; the first one is 0.
+  std::size_t add_kiosk();
+  std::string kiosk_folder(std::size_t kiosk) const;
+
+  // One answer of a command of fitmate-central; several lines as a list.
+  Json central(const Words& words, std::string_view input = {});
+  // The demo's people in a state, as "active".
+  std::vector<Json> members(std::string_view state) const;
+  std::vector<Json> trainers() const;
+  // The text that a person's code carries now.
+  std::string card(std::int64_t user);
+  std::string phone(std::int64_t user);
+
+  Json scan(std::size_t kiosk, const std::string& text, const Words& options = {});
+  // One turn of fitmate-sync to the end; exit code 1 is the test's to judge, in "exit".
+  Json sync(std::size_t kiosk);
+  Json status(std::size_t kiosk);
+
+  // A connection of the test's own to the centre's database.
+  db::sql::Connection& database() { return *connection_; }
+  const std::string& url() const { return url_; }
+  Process::Options environment() const;
+
+ private:
+  FreshDatabase store_;
+  TempFolder folder_;
+  std::string url_;
+  Json demo_;
+  std::optional<Process> server_;
+  std::unique_ptr<db::sql::Connection> connection_;
+  std::size_t kiosks_ = 0;
+};
+
+}  // namespace fitmate::tests
