@@ -1,3 +1,4 @@
+#include <csignal>
 #include <cstdlib>
 #include <format>
 #include <vector>
