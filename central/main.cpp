@@ -45,7 +45,8 @@ int complain(std::string_view what, int code) {
 
 std::optional<std::string> from_environment(const char* key) {
   const char* value = std::getenv(key);
-  return value == nullptr ? std::nullopt : std::optional<std::string>{value};
+  const bool given = value != nullptr && *value != '\0';
+  return given ? std::optional<std::string>{value} : std::nullopt;
 }
 
 // The text of a .env; nothing if it is there and cannot be read, or was asked for and is not there.

@@ -33,7 +33,9 @@ void Menu::choose(CLI::App& command, DatabaseAction action) const {
 }
 
 void Menu::choose(CLI::App& command, Action action) const {
-  command.callback([&chosen = chosen, action = std::move(action)] { chosen = action; });
+  // The final callback is for what the options must be to each other.
+  command.parse_complete_callback(
+      [&chosen = chosen, action = std::move(action)] { chosen = action; });
 }
 
 CLI::App& add_group(CLI::App& app, const char* name, const char* what) {

@@ -12,7 +12,7 @@ returning event_id, annulled_by
 select event_id, body from sync_inbox where event_id in (select r.event_id from r)
 
 -- name: annul_events
-update sync_inbox set annulled_by = r.annulled_by
+update sync_inbox set annulled_by = r.annulled_by, flag = null
 from r
 where sync_inbox.event_id = r.annulled and sync_inbox.kiosk_id = $2 and sync_inbox.annulled_by is null
 returning sync_inbox.event_id, sync_inbox.user_id, sync_inbox.type, sync_inbox.effective_at

@@ -149,7 +149,7 @@ TEST_CASE("a yes, a warning and a no differ by brightness alone") {
   CHECK(yes > no + 15);
 }
 
-TEST_CASE("\"Leaving?\" has a button for each answer, each wider and higher than 12 mm") {
+TEST_CASE("the question about leaving has two buttons, each wider and higher than 12 mm") {
   const auto size = generate_size();
   const auto all = gallery();
   const auto& screen = pick(all, "leaving").screen;

@@ -1,5 +1,6 @@
 -- The change feed: positions without gaps, in the order of the commits. SQLite has one writer, so the position is taken in
--- the same transaction. The version of a row is the position of its last change.
+-- the same transaction. The version of a row is the position of its last change. (An upsert's own conflict rule would
+-- reach into the triggers, so they make way for a newer position themselves.)
 
 create table sync_head (
   id integer primary key default 1 check (id = 1),
@@ -28,13 +29,15 @@ create table sync_feed (
 create trigger feed_users_made after insert on users
 begin
   update sync_head set pos = pos + 1;
-  insert or replace into sync_feed (pos, table_name, key, op)
+  delete from sync_feed where table_name = 'people' and key = new.id;
+  insert into sync_feed (pos, table_name, key, op)
     select pos, 'people', new.id, 'put' from sync_head;
 end;
 create trigger feed_users_gone after delete on users
 begin
   update sync_head set pos = pos + 1;
-  insert or replace into sync_feed (pos, table_name, key, op)
+  delete from sync_feed where table_name = 'people' and key = old.id;
+  insert into sync_feed (pos, table_name, key, op)
     select pos, 'people', old.id, 'delete' from sync_head;
 end;
 create trigger feed_users_changed after update on users
@@ -43,7 +46,8 @@ when old.name is not new.name
      or old.person_number is not new.person_number
 begin
   update sync_head set pos = pos + 1;
-  insert or replace into sync_feed (pos, table_name, key, op)
+  delete from sync_feed where table_name = 'people' and key = new.id;
+  insert into sync_feed (pos, table_name, key, op)
     select pos, 'people', new.id, 'put' from sync_head;
 end;
 
@@ -51,27 +55,31 @@ end;
 create trigger feed_trainers_made after insert on trainers
 begin
   update sync_head set pos = pos + 1;
-  insert or replace into sync_feed (pos, table_name, key, op)
+  delete from sync_feed where table_name = 'people' and key = new.user_id;
+  insert into sync_feed (pos, table_name, key, op)
     select pos, 'people', new.user_id, 'put' from sync_head;
 end;
 create trigger feed_trainers_gone after delete on trainers
 when exists (select 1 from users where id = old.user_id)
 begin
   update sync_head set pos = pos + 1;
-  insert or replace into sync_feed (pos, table_name, key, op)
+  delete from sync_feed where table_name = 'people' and key = old.user_id;
+  insert into sync_feed (pos, table_name, key, op)
     select pos, 'people', old.user_id, 'put' from sync_head;
 end;
 
 create trigger feed_memberships_made after insert on memberships
 begin
   update sync_head set pos = pos + 1;
-  insert or replace into sync_feed (pos, table_name, key, op)
+  delete from sync_feed where table_name = 'memberships' and key = new.id;
+  insert into sync_feed (pos, table_name, key, op)
     select pos, 'memberships', new.id, 'put' from sync_head;
 end;
 create trigger feed_memberships_gone after delete on memberships
 begin
   update sync_head set pos = pos + 1;
-  insert or replace into sync_feed (pos, table_name, key, op)
+  delete from sync_feed where table_name = 'memberships' and key = old.id;
+  insert into sync_feed (pos, table_name, key, op)
     select pos, 'memberships', old.id, 'delete' from sync_head;
 end;
 create trigger feed_memberships_changed after update on memberships
@@ -83,26 +91,30 @@ when old.start_date is not new.start_date
      or old.user_id is not new.user_id
 begin
   update sync_head set pos = pos + 1;
-  insert or replace into sync_feed (pos, table_name, key, op)
+  delete from sync_feed where table_name = 'memberships' and key = new.id;
+  insert into sync_feed (pos, table_name, key, op)
     select pos, 'memberships', new.id, 'put' from sync_head;
 end;
 
 create trigger feed_schedules_made after insert on trainer_schedules
 begin
   update sync_head set pos = pos + 1;
-  insert or replace into sync_feed (pos, table_name, key, op)
+  delete from sync_feed where table_name = 'trainer_schedules' and key = new.id;
+  insert into sync_feed (pos, table_name, key, op)
     select pos, 'trainer_schedules', new.id, 'put' from sync_head;
 end;
 create trigger feed_schedules_gone after delete on trainer_schedules
 begin
   update sync_head set pos = pos + 1;
-  insert or replace into sync_feed (pos, table_name, key, op)
+  delete from sync_feed where table_name = 'trainer_schedules' and key = old.id;
+  insert into sync_feed (pos, table_name, key, op)
     select pos, 'trainer_schedules', old.id, 'delete' from sync_head;
 end;
 create trigger feed_schedules_changed after update on trainer_schedules
 begin
   update sync_head set pos = pos + 1;
-  insert or replace into sync_feed (pos, table_name, key, op)
+  delete from sync_feed where table_name = 'trainer_schedules' and key = new.id;
+  insert into sync_feed (pos, table_name, key, op)
     select pos, 'trainer_schedules', new.id, 'put' from sync_head;
 end;
 
@@ -111,7 +123,8 @@ create trigger feed_credentials_made after insert on credentials
 when new.generation > 1 or new.revoked_at is not null
 begin
   update sync_head set pos = pos + 1;
-  insert or replace into sync_feed (pos, table_name, key, op)
+  delete from sync_feed where table_name = 'credentials' and key = new.id;
+  insert into sync_feed (pos, table_name, key, op)
     select pos, 'credentials', new.id, 'put' from sync_head;
 end;
 create trigger feed_credentials_changed after update on credentials
@@ -119,25 +132,29 @@ when old.generation is not new.generation
      or old.revoked_at is not new.revoked_at
 begin
   update sync_head set pos = pos + 1;
-  insert or replace into sync_feed (pos, table_name, key, op)
+  delete from sync_feed where table_name = 'credentials' and key = new.id;
+  insert into sync_feed (pos, table_name, key, op)
     select pos, 'credentials', new.id, 'put' from sync_head;
 end;
 
 create trigger feed_revocations after insert on revocations
 begin
   update sync_head set pos = pos + 1;
-  insert or replace into sync_feed (pos, table_name, key, op)
+  delete from sync_feed where table_name = 'revocations' and key = new.id;
+  insert into sync_feed (pos, table_name, key, op)
     select pos, 'revocations', new.id, 'put' from sync_head;
 end;
 create trigger feed_gym_made after insert on gym_settings
 begin
   update sync_head set pos = pos + 1;
-  insert or replace into sync_feed (pos, table_name, key, op)
+  delete from sync_feed where table_name = 'gym' and key = new.id;
+  insert into sync_feed (pos, table_name, key, op)
     select pos, 'gym', new.id, 'put' from sync_head;
 end;
 create trigger feed_gym_changed after update on gym_settings
 begin
   update sync_head set pos = pos + 1;
-  insert or replace into sync_feed (pos, table_name, key, op)
+  delete from sync_feed where table_name = 'gym' and key = new.id;
+  insert into sync_feed (pos, table_name, key, op)
     select pos, 'gym', new.id, 'put' from sync_head;
 end;
