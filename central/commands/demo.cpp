@@ -28,6 +28,7 @@ Outcome Demo::load(Context& context, db::sql::Connection& connection) const {
       connection, gym, size_, context.now, context.random, [&](std::int64_t done) {
         context.progress(std::format("{} of {} members", done, size_.members));
       });
+  context.progress("");
   std::vector<Json> members;
   for (const auto& member : demo.members) {
     members.push_back(

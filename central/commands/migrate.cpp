@@ -1,7 +1,6 @@
 #include "central/commands/migrate.h"
 
 #include "central/services/setup.h"
-#include "db/central/schema.h"
 
 namespace fitmate::central::commands {
 namespace {
@@ -30,19 +29,22 @@ Migrate::Migrate(const Menu& menu) {
 }
 
 Outcome Migrate::run(Context& context) const {
-  return status_ ? show_status(context) : migrate_database(context, to_);
-}
-
-Outcome migrate_database(Context& context, std::optional<int> to) {
-  const auto database = open_database_for_migration(context.config);
-  if (!database) return std::unexpected{database.error()};
-  const auto connection = database->connect();
-  const auto done = services::set_up(
-      *connection, {.key_dir = context.config.key_dir, .gym_timezone = context.config.gym_timezone},
-      context.now, context.random, to);
+  if (status_) return show_status(context);
+  const auto done = migrate_database(context, to_);
   if (!done) return std::unexpected{done.error()};
   context.output.row({{"from", done->from}, {"to", done->to}});
   return {};
+}
+
+domain::Result<db::Migrated, std::string> migrate_database(const Context& context,
+                                                           std::optional<int> to) {
+  const auto database = open_database_for_migration(context.config);
+  if (!database) return std::unexpected{database.error()};
+  const auto connection = database->connect();
+  return services::set_up(
+      *connection,
+      {.key_dir = context.config.key_dir, .gym_timezone = context.config.gym_timezone},
+      context.now, context.random, to);
 }
 
 }  // namespace fitmate::central::commands

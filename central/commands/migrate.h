@@ -1,8 +1,10 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "central/commands/options.h"
+#include "db/central/schema.h"
 
 namespace fitmate::central::commands {
 
@@ -18,7 +20,9 @@ class Migrate {
   bool status_ = false;
 };
 
-// Brings the database to this program's schema, and makes keys and gym the first time.
-Outcome migrate_database(Context& context, std::optional<int> to);
+// Brings the database to this program's schema, and makes keys and gym the first time; in words
+// what is in the way.
+domain::Result<db::Migrated, std::string> migrate_database(const Context& context,
+                                                           std::optional<int> to);
 
 }  // namespace fitmate::central::commands

@@ -27,9 +27,47 @@ std::string in_lines(const std::vector<std::string>& faults) {
   return text;
 }
 
+// The schema, or where that is right the keys: those of a database that was never migrated are yet
+// to be made.
+std::optional<std::string> find_stored_fault(const Config& config) {
+  const auto database = open_database(config);
+  if (!database) return database.error();
+  try {
+    const auto connection = database->connect();
+    const auto schema = db::central::check_schema(*connection);
+    if (!schema) return schema.error().detail;
+  } catch (const db::sql::SqlError& error) {
+    return error.what();
+  }
+  const auto keys = services::load_keys(config.key_dir);
+  return keys ? std::nullopt : std::optional{keys.error().detail};
+}
+
+// Whoever has three things to put right is told of three at once.
+Outcome check(const Config& config, bool migrates) {
+  auto faults = config.faults;
+  if (!migrates) {
+    if (auto fault = find_stored_fault(config)) faults.push_back(*std::move(fault));
+  }
+  if (!faults.empty()) return std::unexpected{in_lines(faults)};
+  return {};
+}
+
+Outcome bring_up_to_date(const Context& context) {
+  const auto done = migrate_database(context, std::nullopt);
+  if (!done) return std::unexpected{done.error()};
+  if (done->from != done->to) {
+    std::cerr << std::format("fitmate-central: took the database from step {} to {}\n", done->from,
+                             done->to);
+  }
+  return {};
+}
+
 http::ServerOptions options_of(const Context& context) {
   const auto& config = context.config;
-  http::ServerOptions options{.host = config.listen.host,
+  // The server takes addresses only.
+  const auto& host = config.listen.host;
+  http::ServerOptions options{.host = host == "localhost" ? "127.0.0.1" : host,
                               .port = config.listen.port,
                               .origins = config.frontend_urls,
                               .workers = workers,
@@ -40,7 +78,7 @@ http::ServerOptions options_of(const Context& context) {
     const std::scoped_lock lock{*mutex};
     std::cerr << line << '\n';
   };
-  options.ready = [host = config.listen.host](std::uint16_t port) {
+  options.ready = [host](std::uint16_t port) {
     std::cerr << std::format("fitmate-central: listening on {}:{}\n", host, port);
   };
   return options;
@@ -50,6 +88,12 @@ http::ServerOptions options_of(const Context& context) {
 
 Serve::Serve(const Menu& menu) {
   menu.app.add_flag("--migrate", migrate_, "serve: bring the database to this version first");
+  menu.app.final_callback([this, &app = menu.app] {
+    const auto chosen = app.get_subcommands();
+    if (migrate_ && !chosen.empty() && chosen.front()->get_name() != "serve") {
+      throw CLI::ValidationError{"--migrate", "goes with serve"};
+    }
+  });
   const Action action{[this](Context& context) { return run(context); }};
   menu.choose(*menu.app.add_subcommand("serve", "the server (what is done without a command)"),
               action);
@@ -58,23 +102,16 @@ Serve::Serve(const Menu& menu) {
 
 Outcome Serve::run(Context& context) const {
   const auto& config = context.config;
-  if (!config.faults.empty()) return std::unexpected{in_lines(config.faults)};
+  if (auto sound = check(config, migrate_); !sound) return sound;
   if (migrate_) {
-    if (auto done = migrate_database(context, std::nullopt); !done) return done;
+    if (auto done = bring_up_to_date(context); !done) return done;
   }
   const auto database = db::sql::open_database(
       config.database_url.reveal(),
       {.statement_timeout = statement_timeout, .application_name = "fitmate-central"});
   if (!database) return std::unexpected{database.error().detail};
-  {
-    const auto connection = database->connect();
-    if (const auto schema = db::central::check_schema(*connection); !schema) {
-      return std::unexpected{schema.error().detail};
-    }
-    services::begin_run(*connection, context.now, context.random);
-  }
+  services::begin_run(*database->connect(), context.now, context.random);
   services::KeyFolder keys{config.key_dir};
-  keys.keys();  // a folder that cannot be used stops the start, not the first kiosk
 
   http::Routes routes;
   http::add_health_routes(routes);

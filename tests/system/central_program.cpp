@@ -19,6 +19,12 @@ void CentralProgram::set(const std::string& key, const std::string& value) {
   environment_.emplace_back(key, value);
 }
 
+Process CentralProgram::start(const std::vector<std::string>& arguments) {
+  std::vector command{program("fitmate-central")};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  return {command, {.environment = environment_, .folder = folder().string()}};
+}
+
 Process::Finished CentralProgram::run(const std::vector<std::string>& arguments,
                                       std::string_view input) {
   std::vector command{program("fitmate-central")};

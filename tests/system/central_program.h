@@ -23,6 +23,7 @@ class CentralProgram {
   // Beside DATABASE_URL and KEY_DIR.
   void set(const std::string& key, const std::string& value);
 
+  Process start(const std::vector<std::string>& arguments);
   Process::Finished run(const std::vector<std::string>& arguments, std::string_view input = {});
   // With --json, which must succeed and print JSON alone: one value a line.
   std::vector<Json> rows(const std::vector<std::string>& arguments, std::string_view input = {});
