@@ -35,11 +35,12 @@ std::optional<std::chrono::milliseconds> data_age(const Facts& facts, const Mome
   return std::max(age_of(pulled, moment), 0ms);
 }
 
-// An unsynced step stops counting after 24 hours, or when it lies ahead of a clock that went back.
+// An unsynced step stops counting after 24 hours. One that lies ahead was taken by a clock that has
+// gone back since: it counts until the clock is right, or setting it back would free old codes.
 bool still_counts(const LastStep& last, const Moment& moment) {
   if (last.stamp.clock_state != ClockState::unsynced) return true;
   const auto age = age_of(last.stamp, moment);
-  return age >= 0ms && age <= 24h;
+  return age < 0ms ? unsynced(moment) : age <= 24h;
 }
 
 std::optional<Reason> judge_step(Step step, const Facts& facts, const Moment& moment) {
@@ -151,15 +152,15 @@ Scan scan_with(const Credential& credential, const Facts& facts, const Moment& m
   return scan;
 }
 
-Happening happening_of(Scan scan, const Way& way) {
-  if (scan.outcome == Outcome::refused) return Refused{std::move(scan)};
+Happening happening_of(const Scan& scan, const Way& way) {
+  if (scan.outcome == Outcome::refused) return Refused{scan};
   const bool trainer = scan.trainer.has_value();
   if (way.direction == Direction::in) {
-    if (trainer) return ShiftStarted{.scan = std::move(scan), .missed_end = way.missed_end};
-    return CheckedIn{std::move(scan)};
+    if (trainer) return ShiftStarted{.scan = scan, .missed_end = way.missed_end};
+    return CheckedIn{scan};
   }
-  if (trainer) return ShiftEnded{.scan = std::move(scan), .start = way.ends};
-  return CheckedOut{.scan = std::move(scan), .entry = way.ends};
+  if (trainer) return ShiftEnded{.scan = scan, .start = way.ends};
+  return CheckedOut{.scan = scan, .entry = way.ends};
 }
 
 }  // namespace
@@ -204,12 +205,14 @@ Decision decide_check_in(const Credential& credential, const Facts& facts, const
 Happening refuse_code(CodeFault fault, const Facts& facts, const Moment& moment) {
   assert(fault != CodeFault::not_ours);
   const auto reason = fault == CodeFault::forged ? Reason::forged : Reason::code_too_new;
+  auto basis = basis_of(facts, moment);
+  basis.row_version = 0;
   return Refused{Scan{.code = std::nullopt,
                       .user = std::nullopt,
                       .trainer = std::nullopt,
                       .outcome = Outcome::refused,
                       .reason = reason,
-                      .basis = basis_of(facts, moment)}};
+                      .basis = basis}};
 }
 
 }  // namespace fitmate::domain

@@ -149,9 +149,9 @@ std::optional<EventId> read_event_id(const Json& json, const char* field) {
 
 std::optional<std::uint64_t> parse_hex64(std::string_view text) {
   std::uint64_t value = 0;
-  const auto* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, value, 16);
-  if (text.size() != 16 || error != std::errc{} || stopped != end) return std::nullopt;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value, 16);
+  const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+  if (text.size() != 16 || !whole) return std::nullopt;
   return value;
 }
 
@@ -237,7 +237,7 @@ MealPhotographed read_meal(const Json& json) {
 }
 
 Scan read_accepted(const Json& json, const Stamp& stamp) {
-  auto scan = read_scan(json, stamp);
+  const auto scan = read_scan(json, stamp);
   if (scan.outcome == Outcome::refused) throw Malformed("an accepted scan's outcome is refused");
   if (!scan.code) throw Malformed("the field credential_id is missing");
   return scan;
@@ -250,9 +250,9 @@ Happening read_happening(const Json& json, const Stamp& stamp) {
     return CheckedOut{read_accepted(json, stamp), read_event_id(json, "entry")};
   }
   if (type == "refused") {
-    auto scan = read_scan(json, stamp);
+    const auto scan = read_scan(json, stamp);
     if (scan.outcome != Outcome::refused) throw Malformed("a refusal's outcome is not refused");
-    return Refused{std::move(scan)};
+    return Refused{scan};
   }
   if (type == "shift_started") {
     return ShiftStarted{read_accepted(json, stamp), read_flag(json, "missed_end")};

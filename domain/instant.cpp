@@ -1,6 +1,5 @@
 #include "domain/instant.h"
 
-#include <charconv>
 #include <format>
 
 namespace fitmate::domain {
@@ -13,9 +12,10 @@ using std::chrono::seconds;
 std::optional<int> take_number(std::string_view& text, std::size_t digits) {
   if (text.size() < digits) return std::nullopt;
   int value = 0;
-  const char* end = text.data() + digits;
-  const auto [stopped, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc{} || stopped != end || value < 0) return std::nullopt;
+  for (const char digit : text.substr(0, digits)) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    value = value * 10 + (digit - '0');
+  }
   text.remove_prefix(digits);
   return value;
 }

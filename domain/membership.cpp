@@ -1,12 +1,16 @@
 #include "domain/membership.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+
+#include "domain/visits_used.h"
 
 namespace fitmate::domain {
 namespace {
 
 using std::chrono::days;
+using Used = std::map<MembershipId, std::int64_t>;
 
 // Memberships that adjoin or overlap, in order of their first day.
 struct Run {
@@ -28,18 +32,6 @@ std::vector<Run> runs_of(std::vector<Membership> memberships) {
   return runs;
 }
 
-std::int64_t used_at_this_kiosk(const Membership& part, const EntryFacts& facts,
-                                const GymRules& rules, const std::chrono::time_zone& zone) {
-  std::int64_t used = 0;
-  std::set<Day> days_used;
-  for (const auto& entry : facts.entries) {
-    if (entry.seq <= part.counted_to) continue;
-    ++used;
-    days_used.insert(local_day(entry.stamp.at, zone));
-  }
-  return rules.visits_per_day ? static_cast<std::int64_t>(days_used.size()) : used;
-}
-
 bool entered_today(const EntryFacts& facts, const std::chrono::time_zone& zone) {
   const auto today = local_day(facts.now, zone);
   return std::ranges::any_of(facts.entries, [&](const OwnScan& entry) {
@@ -47,14 +39,47 @@ bool entered_today(const EntryFacts& facts, const std::chrono::time_zone& zone) 
   });
 }
 
+// A row is sent again only when it changes, so the highest mark of a person's rows is that of all.
+Seq counted_to(const std::vector<Membership>& memberships) {
+  Seq highest;
+  for (const auto& membership : memberships) highest = std::max(highest, membership.counted_to);
+  return highest;
+}
+
+// The own entries that the centre has not counted yet; by the day, not those of a day that it has.
+std::vector<Instant> uncounted(const EntryFacts& facts, const GymRules& rules,
+                               const std::chrono::time_zone& zone) {
+  const auto mark = counted_to(facts.memberships);
+  std::vector<Instant> entries;
+  std::set<Day> counted_days;
+  for (const auto& entry : facts.entries) {
+    if (entry.seq > mark) entries.push_back(entry.stamp.at);
+    if (entry.seq <= mark) counted_days.insert(local_day(entry.stamp.at, zone));
+  }
+  if (rules.visits_per_day) {
+    std::erase_if(entries, [&](Instant at) { return counted_days.contains(local_day(at, zone)); });
+  }
+  return entries;
+}
+
+// What the own entries used of each limited membership, by the rule of the centre, so that both
+// ends agree on who pays.
+Used used_here(const EntryFacts& facts, const GymRules& rules, const std::chrono::time_zone& zone) {
+  std::vector<VisitPlan> plans;
+  for (const auto& row : facts.memberships) {
+    plans.push_back({.id = row.id, .first = row.first, .last = row.last, .total = row.visits_left});
+  }
+  return count_visits_used(plans, uncounted(facts, rules, zone), rules, zone);
+}
+
 bool has_visit(const Run& run, Day day, const EntryFacts& facts, const GymRules& rules,
                const std::chrono::time_zone& zone) {
   if (rules.visits_per_day && entered_today(facts, zone)) return true;
+  const auto used = used_here(facts, rules, zone);
   const auto on = std::min(day, run.last);
   return std::ranges::any_of(run.parts, [&](const Membership& part) {
     if (on < part.first || on > part.last) return false;
-    return !part.visits_left ||
-           *part.visits_left - used_at_this_kiosk(part, facts, rules, zone) > 0;
+    return !part.visits_left || *part.visits_left > used.at(part.id);
   });
 }
 

@@ -24,9 +24,8 @@ std::vector<std::string_view> words_of(std::string_view line) {
 template <class Number>
 std::optional<Number> parse_number(std::string_view text) {
   Number value{};
-  const auto* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc{} || stopped != end) return std::nullopt;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (read.ec != std::errc{} || read.ptr != text.data() + text.size()) return std::nullopt;
   return value;
 }
 

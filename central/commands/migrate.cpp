@@ -42,8 +42,7 @@ domain::Result<db::Migrated, std::string> migrate_database(const Context& contex
   if (!database) return std::unexpected{database.error()};
   const auto connection = database->connect();
   return services::set_up(
-      *connection,
-      {.key_dir = context.config.key_dir, .gym_timezone = context.config.gym_timezone},
+      *connection, {.key_dir = context.config.key_dir, .gym_timezone = context.config.gym_timezone},
       context.now, context.random, to);
 }
 

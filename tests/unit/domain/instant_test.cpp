@@ -23,7 +23,8 @@ TEST_CASE("an instant with an offset is the same point in UTC") {
 TEST_CASE("what is no RFC 3339 time is no instant") {
   for (const auto* text : {"", "2026-01-22", "2026-01-22T08:15:30", "2026-02-30T08:15:30Z",
                            "2026-01-22T24:00:00Z", "2026-01-22T08:15:30.Z", "2026-01-22T08:15:30Zx",
-                           "+026-01-22T08:15:30Z", "2026-01-22T08:15:30+99:00"}) {
+                           "+026-01-22T08:15:30Z", "-000-01-22T08:15:30Z", "2026-01-22T-0:15:30Z",
+                           "2026-01-22T08:15:30+-0:00", "2026-01-22T08:15:30+99:00"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_instant(text));
   }
