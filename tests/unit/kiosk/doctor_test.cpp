@@ -19,7 +19,10 @@ struct Well {
   Well() {
     std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
     patient.status = {.store = {.kiosk = KioskId{7}, .pulled = TimeMark{.at = now}},
-                      .now = {.at = now, .state = ClockState::holdover},
+                      // Another boot than the pull's: ages are by the time of day.
+                      .now = {.at = now,
+                              .state = ClockState::holdover,
+                              .reading = {.boot_id = {{std::byte{1}}}}},
                       .camera = "none",
                       .disk = {.free_bytes = 50, .size_bytes = 100}};
     patient.device = db::kiosk::Device{
