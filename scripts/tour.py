@@ -227,7 +227,7 @@ def scripted_day(gym, people, size):
         say(describe(gym.show(kiosk, person, card)))
         time.sleep(0.6)
         display.photograph(gym, pictures / f"{number}_{name}.png")
-        time.sleep(4)
+        time.sleep(4.5)
     kiosk.send_signal(signal.SIGTERM)
     kiosk.wait(5)
     say()

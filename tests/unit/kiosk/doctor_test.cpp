@@ -18,13 +18,12 @@ using namespace std::chrono_literals;
 struct Well {
   Well() {
     std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
-    patient.status = {.store = {.kiosk = KioskId{7}, .pulled = TimeMark{.at = now}},
-                      // Another boot than the pull's: ages are by the time of day.
-                      .now = {.at = now,
-                              .state = ClockState::holdover,
-                              .reading = {.boot_id = {{std::byte{1}}}}},
-                      .camera = "none",
-                      .disk = {.free_bytes = 50, .size_bytes = 100}};
+    patient.status = {
+        .store = {.kiosk = KioskId{7}, .pulled = TimeMark{.at = now}},
+        // Another boot than the pull's: ages are by the time of day.
+        .now = {.at = now, .state = ClockState::holdover, .reading = {.boot_id = {{std::byte{1}}}}},
+        .camera = "none",
+        .disk = {.free_bytes = 50, .size_bytes = 100}};
     patient.device = db::kiosk::Device{
         .kiosk = {7},
         .gym_name = "Demo Gym",
