@@ -2,6 +2,9 @@
 
 #include <cerrno>
 #include <format>
+#include <stdexcept>
+#include <string>
+#include <string_view>
 #include <system_error>
 
 #include <SQLiteCpp/Statement.h>
@@ -35,6 +38,14 @@ class TimeBox {
   Deadline deadline_;
 };
 
+// The check tells of a page that the disk did not give as of a bad one: "... error code=10".
+bool is_of_the_disk(std::string_view found) {
+  constexpr std::string_view mark = "error code=";
+  const auto at = found.find(mark);
+  return at != std::string_view::npos &&
+         !found.substr(at + mark.size()).starts_with(std::to_string(SQLITE_CORRUPT));
+}
+
 }  // namespace
 
 bool says_damaged(const SQLite::Exception& error) {
@@ -50,6 +61,7 @@ std::optional<std::string> find_damage(SQLite::Database& database, Look look,
         database, look == Look::quick ? "pragma quick_check(1)" : "pragma integrity_check(1)"};
     if (!check.executeStep()) return "the check says nothing";
     const auto found = check.getColumn(0).getString();
+    if (is_of_the_disk(found)) throw std::runtime_error("the disk cannot be read: " + found);
     return found == "ok" ? std::nullopt : std::optional{found};
   } catch (const SQLite::Exception& error) {
     if (error.getErrorCode() == SQLITE_INTERRUPT) return std::nullopt;

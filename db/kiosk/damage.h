@@ -18,7 +18,7 @@ bool says_damaged(const SQLite::Exception& error);
 enum class Look : std::uint8_t { quick, thorough };
 
 // What SQLite's quick_check or integrity_check finds wrong, or nothing; or nothing after `limit`,
-// whatever it has not seen.
+// whatever it has not seen. Throws std::runtime_error where the disk does not give a page.
 std::optional<std::string> find_damage(SQLite::Database& database, Look look,
                                        std::chrono::milliseconds limit);
 

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include <catch2/catch_test_macros.hpp>
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace fitmate::kiosk {
@@ -53,8 +54,11 @@ TEST_CASE("of a line that is too long the beginning is kept, and the next line i
 }
 
 TEST_CASE("a file that cannot be read is an error, not an end") {
-  LineReader reader{-1};
+  const int write_only = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+  REQUIRE(write_only >= 0);
+  LineReader reader{write_only};
   CHECK_THROWS_AS(reader.next(), std::system_error);
+  ::close(write_only);
 }
 
 }  // namespace
