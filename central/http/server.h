@@ -36,7 +36,7 @@ struct ServerOptions {
 
   // One line of JSON a call, from any thread.
   std::function<void(std::string_view line)> log;
-  // Called once the server listens.
+  // Called with the port once it is bound; the server listens a moment later.
   std::function<void(std::uint16_t port)> ready;
   std::function<domain::Instant()> now;
   domain::Random random;

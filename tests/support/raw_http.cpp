@@ -4,6 +4,7 @@
 #include <cctype>
 #include <format>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include <arpa/inet.h>
@@ -12,6 +13,15 @@
 #include <unistd.h>
 
 namespace fitmate::tests {
+
+bool listens(std::uint16_t port) {
+  try {
+    const RawConnection probe{port};
+    return true;
+  } catch (const std::system_error&) {
+    return false;
+  }
+}
 
 RawConnection::RawConnection(std::uint16_t port)
     : socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
@@ -22,8 +32,9 @@ RawConnection::RawConnection(std::uint16_t port)
   to.sin_port = htons(port);
   to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if (::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) {
+    const int error = errno;
     ::close(socket_);
-    throw std::runtime_error{"cannot connect"};
+    throw std::system_error{error, std::generic_category(), "cannot connect"};
   }
 }
 

@@ -8,6 +8,9 @@
 
 namespace fitmate::tests {
 
+// Does anything take connections at that port of loopback now?
+bool listens(std::uint16_t port);
+
 // A connection to a server on this machine that sends what it is told, however wrong.
 class RawConnection {
  public:

@@ -38,6 +38,7 @@ class Serving {
     const auto line = process.read_line();
     if (!line) throw std::runtime_error{"the centre does not start: " + process.err()};
     port = static_cast<std::uint16_t>(std::stoi(*line));
+    REQUIRE(eventually([this] { return listens(port); }));
   }
 
   sync::EnrolRequest ask(int key) {
