@@ -48,7 +48,6 @@ struct Facts {
   std::optional<OwnScan> open_shift;
   std::optional<OwnScan> last_in;
   std::vector<OwnScan> entries;  // not yet counted by the centre, and those of the last two days
-  Seq last_seq;                  // of this kiosk, when the facts were read
 };
 
 // The device's own setting.

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 #include <utility>
+#include <variant>
 
 #include "domain/membership.h"
 
@@ -10,9 +11,6 @@ namespace {
 
 using namespace domain;
 using db::kiosk::Device;
-
-// Another program of this kiosk overtakes a decision now and then, never ten times in a row.
-constexpr int most_tries = 10;
 
 Moment moment_of(const ClockReading& clock, const ClockMarks& marks, std::optional<Instant> late) {
   auto now = tell_time(clock, marks);
@@ -100,35 +98,40 @@ Answer CheckIn::record(const Question& question) {
     store_.count_not_ours();
     return unrecorded(Reason::not_ours, moment.now.at, moment.now.state);
   }
-  for (int tries = 0; tries < most_tries; ++tries) {
-    if (auto answer = try_once(code, moment, question.gate, *device)) return std::move(*answer);
-  }
-  throw std::runtime_error("other programs record without end: restart the kiosk");
+  return judge(code, moment, question.gate, *device);
 }
 
-std::optional<Answer> CheckIn::try_once(const Result<Credential, CodeFault>& code,
-                                        const Moment& moment, Gate gate, const Device& device) {
-  const auto facts = store_.load_facts(
-      {.credential = code ? std::optional{*code} : std::nullopt,
-       .up_to = moment.entered_late ? std::optional{moment.now.at} : std::nullopt});
+Answer CheckIn::judge(const Result<Credential, CodeFault>& code, const Moment& moment, Gate gate,
+                      const Device& device) {
   const auto& zone = *std::chrono::locate_zone(device.timezone);
-  auto decision = code ? decide_check_in(*code, facts, moment, gate, zone)
-                       : Decision{refuse_code(code.error(), facts, moment)};
-  const auto last_day = last_day_of(facts, moment, zone);
-  if (const auto* repeat = std::get_if<Repeat>(&decision)) {
-    auto answer = answer_of(repeat->earlier, store_.seq_of(repeat->earlier.id), facts);
-    answer.repeat = true;
-    answer.last_day = last_day;
-    return answer;
-  }
-  const Event event{.id = {make_uuid(moment.now.at, random_)},
-                    .stamp = stamp_of(moment),
-                    .happening = std::get<Happening>(std::move(decision))};
-  const auto clock = moment.entered_late ? device.clock : with_moment(device.clock, moment.now);
-  const auto seq = store_.append({.event = event, .last_seq = facts.last_seq, .clock = clock});
-  if (!seq) return std::nullopt;
-  auto answer = answer_of(event, *seq, facts);
-  answer.last_day = last_day;
+  Facts facts;
+  std::variant<Repeat, Event> judged;
+  const auto decide = [&](const Facts& read) -> std::optional<db::kiosk::Record> {
+    facts = read;
+    auto decision = code ? decide_check_in(*code, facts, moment, gate, zone)
+                         : Decision{refuse_code(code.error(), facts, moment)};
+    if (auto* repeat = std::get_if<Repeat>(&decision)) {
+      judged = std::move(*repeat);
+      return std::nullopt;
+    }
+    const Event event{.id = {make_uuid(moment.now.at, random_)},
+                      .stamp = stamp_of(moment),
+                      .happening = std::get<Happening>(std::move(decision))};
+    judged = event;
+    return db::kiosk::Record{
+        .event = event,
+        .clock = moment.entered_late ? device.clock : with_moment(device.clock, moment.now)};
+  };
+  const auto seq =
+      store_.record({.credential = code ? std::optional{*code} : std::nullopt,
+                     .up_to = moment.entered_late ? std::optional{moment.now.at} : std::nullopt},
+                    decide);
+  const auto* repeat = std::get_if<Repeat>(&judged);
+  auto answer = repeat != nullptr
+                    ? answer_of(repeat->earlier, store_.seq_of(repeat->earlier.id), facts)
+                    : answer_of(std::get<Event>(judged), seq.value(), facts);
+  answer.repeat = repeat != nullptr;
+  answer.last_day = last_day_of(facts, moment, zone);
   return answer;
 }
 

@@ -53,10 +53,8 @@ class CheckIn {
 
   Answer take(const Question& question);
   Answer record(const Question& question);
-  // Nothing where another program recorded something meanwhile.
-  std::optional<Answer> try_once(const domain::Result<domain::Credential, domain::CodeFault>& code,
-                                 const domain::Moment& moment, domain::Gate gate,
-                                 const db::kiosk::Device& device);
+  Answer judge(const domain::Result<domain::Credential, domain::CodeFault>& code,
+               const domain::Moment& moment, domain::Gate gate, const db::kiosk::Device& device);
 
   db::kiosk::KioskStore& store_;
   domain::Random random_;

@@ -215,7 +215,6 @@ int doctor(const Options& options) {
   db::kiosk::SqliteKioskStore store{database};
   const auto checks = examine({.status = status_of(options, config, store),
                                .device = store.load_device(),
-                               .rules = store.load_facts({}).rules,
                                .config = config,
                                .folder = data_folder(options)});
   std::cout << (options.json ? to_json(checks) + "\n" : to_words(checks));

@@ -31,23 +31,6 @@ OwnScan read_own_scan(Query& row, const Head& head) {
           .stamp = read_stamp(row, 2)};
 }
 
-GymRules load_rules(Session& session, int side) {
-  auto query = session.query(sql::load_rules);
-  if (!query.bind(side).step()) return {};
-  return {.version = query.get<std::int64_t>(0),
-          .already_in = query.get<std::chrono::minutes>(1),
-          .visit_closes = query.get<std::chrono::hours>(2),
-          .shift_closes = query.get<std::chrono::hours>(3),
-          .member_again = query.get<std::chrono::seconds>(4),
-          .trainer_again = query.get<std::chrono::seconds>(5),
-          .grace = query.get<std::chrono::days>(6),
-          .expiring = query.get<std::chrono::days>(7),
-          .stale_warns = query.get<std::chrono::hours>(8),
-          .stale_refuses = query.get<std::chrono::hours>(9),
-          .clock_unsure = query.get<std::chrono::hours>(10),
-          .visits_per_day = query.get<bool>(11)};
-}
-
 std::optional<PersonRow> load_person(Session& session, int side, PersonNumber number,
                                      const Head& head) {
   auto query = session.query(sql::load_person);
@@ -147,13 +130,29 @@ struct OwnScans {
 
 }  // namespace
 
+GymRules load_rules(Session& session, int side) {
+  auto query = session.query(sql::load_rules);
+  if (!query.bind(side).step()) return {};
+  return {.version = query.get<std::int64_t>(0),
+          .already_in = query.get<std::chrono::minutes>(1),
+          .visit_closes = query.get<std::chrono::hours>(2),
+          .shift_closes = query.get<std::chrono::hours>(3),
+          .member_again = query.get<std::chrono::seconds>(4),
+          .trainer_again = query.get<std::chrono::seconds>(5),
+          .grace = query.get<std::chrono::days>(6),
+          .expiring = query.get<std::chrono::days>(7),
+          .stale_warns = query.get<std::chrono::hours>(8),
+          .stale_refuses = query.get<std::chrono::hours>(9),
+          .clock_unsure = query.get<std::chrono::hours>(10),
+          .visits_per_day = query.get<bool>(11)};
+}
+
 Facts load_facts(Session& session, const FactsQuery& query) {
   const auto head = load_head(session);
   const auto side = load_replica(session).side;
   Facts facts{.rules = load_rules(session, side),
               .pulled = load_pulled(session).complete,
-              .floor = load_clock(session).floor.at,
-              .last_seq = head.seq_of(head.last_position)};
+              .floor = load_clock(session).floor.at};
   if (!query.credential) return facts;
 
   const auto& capsule = query.credential->capsule;

@@ -1,14 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "domain/access.h"
 #include "domain/credential.h"
 #include "domain/event.h"
+#include "domain/gym_rules.h"
 #include "domain/ids.h"
-#include "domain/result.h"
 #include "domain/trusted_clock.h"
 
 namespace fitmate::db::kiosk {
@@ -31,12 +32,11 @@ struct FactsQuery {
 // What one answered code adds for ever: the event, and what later decisions look back on.
 struct Record {
   domain::Event event;
-  domain::Seq last_seq;      // of the facts that were decided on
   domain::ClockMarks clock;  // as they are to be kept from now on
 };
 
-// Another program of this kiosk recorded something since the facts were read: read and decide anew.
-struct Overtaken {};
+// Judges the facts; nothing where there is nothing to record. Does not call the store.
+using Decide = std::function<std::optional<Record>(const domain::Facts&)>;
 
 // One state of the machine's health, for people.
 struct StoreStatus {
@@ -52,8 +52,9 @@ struct StoreStatus {
   std::optional<domain::Instant> last_push;
   std::optional<domain::Instant> last_pull;
   std::optional<domain::TimeMark> pulled;  // when the pulled copy was last complete
-  bool revoked = false;                    // the centre no longer wants this kiosk
-  std::string trouble;                     // what a person should see to, empty where nothing
+  domain::GymRules rules;
+  bool revoked = false;  // the centre no longer wants this kiosk
+  std::string trouble;   // what a person should see to, empty where nothing
   domain::ClockMarks clock;
 };
 
@@ -67,11 +68,10 @@ class KioskStore {
   // None before enrolment.
   virtual std::optional<Device> load_device() = 0;
 
-  virtual domain::Facts load_facts(const FactsQuery& query) = 0;
-
-  // Event, outbox row, and what later decisions need, in one transaction that survives a power cut
-  // when this returns.
-  virtual domain::Result<domain::Seq, Overtaken> append(const Record& record) = 0;
+  // Reads the facts, has them judged and adds what is to be recorded: event, outbox row, and what
+  // later decisions need, in one transaction that survives a power cut when this returns. No
+  // program of this kiosk records in between.
+  virtual std::optional<domain::Seq> record(const FactsQuery& query, const Decide& decide) = 0;
 
   // The seq of an event of this kiosk, for the answer to a repeat.
   virtual domain::Seq seq_of(const domain::EventId& event) = 0;

@@ -46,16 +46,12 @@ std::optional<Device> SqliteKioskStore::load_device() {
   });
 }
 
-Facts SqliteKioskStore::load_facts(const FactsQuery& query) {
-  return database_.read([&](Session& session) { return kiosk::load_facts(session, query); });
-}
-
-Result<Seq, Overtaken> SqliteKioskStore::append(const Record& record) {
-  return database_.write([&](Session& session) -> Result<Seq, Overtaken> {
-    const auto head = load_head(session);
-    if (head.seq_of(head.last_position) != record.last_seq) return std::unexpected(Overtaken{});
-    raise_clock(session, record.clock);
-    return add_event(session, record.event);
+std::optional<Seq> SqliteKioskStore::record(const FactsQuery& query, const Decide& decide) {
+  return database_.write([&](Session& session) -> std::optional<Seq> {
+    const auto record = decide(load_facts(session, query));
+    if (!record) return std::nullopt;
+    raise_clock(session, record->clock);
+    return add_event(session, record->event);
   });
 }
 
@@ -74,6 +70,7 @@ void SqliteKioskStore::count_not_ours() {
 StoreStatus SqliteKioskStore::load_status() {
   return database_.read([](Session& session) {
     const auto head = load_head(session);
+    const auto side = load_replica(session).side;
     const auto pulled = load_pulled(session);
     auto query = session.query(facts_sql::load_status);
     query.step();
@@ -88,6 +85,7 @@ StoreStatus SqliteKioskStore::load_status() {
                        .last_push = query.get<std::optional<Instant>>(4),
                        .last_pull = pulled.last_page,
                        .pulled = pulled.complete,
+                       .rules = load_rules(session, side),
                        .revoked = query.get<bool>(2),
                        .trouble = query.get<std::string>(7),
                        .clock = load_clock(session)};

@@ -11,8 +11,7 @@ class SqliteKioskStore final : public KioskStore {
   explicit SqliteKioskStore(KioskDatabase& database) : database_{database} {}
 
   std::optional<Device> load_device() override;
-  domain::Facts load_facts(const FactsQuery& query) override;
-  domain::Result<domain::Seq, Overtaken> append(const Record& record) override;
+  std::optional<domain::Seq> record(const FactsQuery& query, const Decide& decide) override;
   domain::Seq seq_of(const domain::EventId& event) override;
   void count_not_ours() override;
   StoreStatus load_status() override;

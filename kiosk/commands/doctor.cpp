@@ -34,12 +34,12 @@ Check check_copy(const Patient& patient) {
     return {"copy", false, "nothing was ever pulled whole: start fitmate-sync and the network"};
   }
   const auto hours = std::chrono::floor<std::chrono::hours>(*age).count();
-  if (*age > patient.rules.stale_refuses) {
+  if (*age > patient.status.store.rules.stale_refuses) {
     return {"copy", false,
             std::format("{} h old, so new members are refused: see to fitmate-sync and the network",
                         hours)};
   }
-  if (*age > patient.rules.stale_warns) {
+  if (*age > patient.status.store.rules.stale_warns) {
     return {"copy", true, std::format("{} h old: everybody is let in with a warning", hours)};
   }
   return {"copy", true, std::format("{} s old", age->count())};

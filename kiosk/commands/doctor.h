@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "db/kiosk/kiosk_store.h"
-#include "domain/gym_rules.h"
 #include "kiosk/commands/status.h"
 #include "kiosk/config.h"
 
@@ -16,7 +15,6 @@ namespace fitmate::kiosk {
 struct Patient {
   Status status;
   std::optional<db::kiosk::Device> device;
-  domain::GymRules rules;
   Config config;
   std::filesystem::path folder;
 };

@@ -2,6 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "db/write_lock.h"
 #include "domain/event_text.h"
 #include "tests/support/kiosk_fixture.h"
 
@@ -186,14 +187,18 @@ TEST_CASE_METHOD(Outbox, "a repeat and a seq are told in the epoch that runs now
   CHECK(next.seq == Seq{2});
 }
 
-TEST_CASE_METHOD(Outbox, "a decision on facts that another program overtook is not recorded") {
-  const auto facts = kiosk->store.load_facts({});
-  record(1);
-  const auto stale = Event{.id = {make_uuid(now, random)},
-                           .stamp = {},
-                           .happening = Refused{{.outcome = Outcome::refused}}};
-  CHECK_FALSE(kiosk->store.append({.event = stale, .last_seq = facts.last_seq, .clock = {}}));
-  CHECK(unsent().events.size() == 1);
+TEST_CASE_METHOD(Outbox, "between the facts and the record no program of this kiosk writes") {
+  db::WriteLock another{file().string() + "-writer"};
+  kiosk->store.record({}, [&](const Facts&) -> std::optional<Record> {
+    CHECK_FALSE(another.acquire(0ms));
+    return std::nullopt;
+  });
+  CHECK(another.acquire(0ms));
+}
+
+TEST_CASE_METHOD(Outbox, "a judgement that records nothing leaves nothing") {
+  CHECK_FALSE(kiosk->store.record({}, [](const Facts&) { return std::nullopt; }));
+  CHECK(unsent().events.empty());
 }
 
 TEST_CASE_METHOD(Outbox, "what the centre set aside is counted once") {
@@ -222,7 +227,6 @@ TEST_CASE_METHOD(Outbox, "enrolled as another kiosk, what waits goes on in a new
 
 TEST_CASE_METHOD(Outbox,
                  "the centre's time stands against a decision that was made before it came") {
-  const auto facts = kiosk->store.load_facts({});
   const auto ahead = kiosk->store.load_device()->clock;
   const auto later = with_server_time(tests::clock_at(now), now - std::chrono::days{365});
   ack(unsent().epoch, 0);
@@ -230,7 +234,8 @@ TEST_CASE_METHOD(Outbox,
   const Event event{.id = {make_uuid(now, random)},
                     .stamp = {.at = now},
                     .happening = Refused{{.outcome = Outcome::refused}}};
-  REQUIRE(kiosk->store.append({.event = event, .last_seq = facts.last_seq, .clock = ahead}));
+  const auto decide = [&](const Facts&) { return Record{.event = event, .clock = ahead}; };
+  REQUIRE(kiosk->store.record({}, decide));
   CHECK(kiosk->store.load_device()->clock == later);
 }
 

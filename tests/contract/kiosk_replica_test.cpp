@@ -30,7 +30,13 @@ struct Replica : KioskFixture {
   Facts facts_of(const tests::DemoGym::Someone& someone) {
     const auto device = kiosk->store.load_device();
     const auto code = parse_credential(gym.card(someone), device->ring, now);
-    return kiosk->store.load_facts({.credential = code.value(), .up_to = std::nullopt});
+    Facts facts;
+    kiosk->store.record({.credential = code.value(), .up_to = std::nullopt},
+                        [&](const Facts& read) -> std::optional<Record> {
+                          facts = read;
+                          return std::nullopt;
+                        });
+    return facts;
   }
   std::vector<tests::DemoGym::Someone> add_members(int count) {
     std::vector<tests::DemoGym::Someone> added;
@@ -310,7 +316,7 @@ TEST_CASE_METHOD(Replica, "the gym's name, zone and rules are the pulled ones") 
   pull_in_pages(1000);
   CHECK(kiosk->store.load_device()->gym_name == "Renamed");
   CHECK(kiosk->store.load_device()->timezone == "Asia/Tokyo");
-  CHECK(kiosk->store.load_facts({}).rules == rules);
+  CHECK(kiosk->store.load_status().rules == rules);
 }
 
 TEST_CASE_METHOD(Replica, "troubles of several kinds stand beside each other") {

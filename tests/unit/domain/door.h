@@ -69,7 +69,6 @@ inline Door::Door() {
   credential = {.capsule = gym::capsule(CredentialKind::card), .step = std::nullopt};
   facts.pulled = TimeMark{.at = now() - 1h, .boot_id = boot_of(1), .since_boot = 999h};
   facts.floor = now() - 1h;
-  facts.last_seq = {100};
   facts.rules.version = 3;
   facts.person = PersonRow{.person = {.user = {42}, .trainer = std::nullopt, .name = "Asha"},
                            .number = credential.capsule.person,

@@ -42,9 +42,9 @@ struct ScriptedStore : db::kiosk::KioskStore {
     if (broken) throw std::runtime_error("the database is damaged");
     return device;
   }
-  domain::Facts load_facts(const db::kiosk::FactsQuery&) override { return {}; }
-  domain::Result<domain::Seq, db::kiosk::Overtaken> append(const db::kiosk::Record&) override {
-    return std::unexpected(db::kiosk::Overtaken{});
+  std::optional<domain::Seq> record(const db::kiosk::FactsQuery&,
+                                    const db::kiosk::Decide&) override {
+    return std::nullopt;
   }
   domain::Seq seq_of(const domain::EventId&) override { return {}; }
   void count_not_ours() override {}

@@ -67,7 +67,7 @@ TEST_CASE_METHOD(Well, "a revoked kiosk is no enrolled one") {
 }
 
 TEST_CASE_METHOD(Well, "the copy's age counts from where new members are refused") {
-  patient.status.store.pulled->at = now - patient.rules.stale_refuses;
+  patient.status.store.pulled->at = now - patient.status.store.rules.stale_refuses;
   CHECK(faults().empty());
   patient.status.store.pulled->at -= 1s;
   CHECK(faults() == Names{"copy"});
