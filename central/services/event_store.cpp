@@ -212,7 +212,8 @@ void Storing::annul() {
 void Storing::lock() {
   std::set<UserId> users;
   for (const auto& one : touched_) users.insert(one.user);
-  if (!users.empty()) db::central::lock_people(connection_, std::vector(users.begin(), users.end()));
+  if (!users.empty())
+    db::central::lock_people(connection_, std::vector(users.begin(), users.end()));
 }
 
 std::map<EventId, std::string> Storing::bodies_before() {

@@ -13,7 +13,8 @@ class InboxCopy {
   // Makes that table. The database has the centre's schema.
   explicit InboxCopy(std::string url);
 
-  // Copies the rows with these seqs of kiosks 1 to `kiosks`, a connection each; the seconds it took.
+  // Copies the rows with these seqs of kiosks 1 to `kiosks`, a connection each; the seconds it
+  // took.
   double copy(std::size_t kiosks, std::size_t first_seq, std::size_t last_seq, std::size_t batch);
 
  private:

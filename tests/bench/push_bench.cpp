@@ -69,8 +69,7 @@ void measure_round(std::uint16_t port, std::vector<PushMaker>& makers, InboxCopy
   for (auto& maker : makers) bodies.push_back(maker.make(pushes_a_round));
   const auto events = static_cast<double>(makers.size() * pushes_a_round * batch);
   rates.push.push_back(events / push_all(port, bodies));
-  rates.copy.push_back(events /
-                       peer.copy(makers.size(), first, makers.front().made(), batch));
+  rates.copy.push_back(events / peer.copy(makers.size(), first, makers.front().made(), batch));
   rates.ratio.push_back(rates.push.back() / rates.copy.back());
 }
 
@@ -96,8 +95,7 @@ void run(const Asked& asked) {
   centre.signal(SIGTERM);
   centre.wait();
   const auto visits = connection->query_one("select count(*) from attendance");
-  print_report(asked.json, "push",
-               "events a second into PostgreSQL, beside COPY of the same rows",
+  print_report(asked.json, "push", "events a second into PostgreSQL, beside COPY of the same rows",
                {{{"kiosks", static_cast<std::int64_t>(gym.kiosks)},
                  {"events", static_cast<std::int64_t>(makers.front().made() * gym.kiosks)},
                  {"visits", visits.value().get<std::int64_t>(0)},

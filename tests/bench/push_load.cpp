@@ -45,8 +45,8 @@ sync::Push PushMaker::make_push() {
     const auto person = static_cast<std::size_t>(state_ >> 33U) % inside_.size();
     inside_[person] = !inside_[person];
     const domain::UserId user{static_cast<std::int64_t>(person) + 1};
-    auto event = inside_[person] ? kiosk_.make(tests::check_in(user))
-                                 : kiosk_.make(tests::check_out(user));
+    auto event =
+        inside_[person] ? kiosk_.make(tests::check_in(user)) : kiosk_.make(tests::check_out(user));
     // As real ids: ordered by time, else random.
     event.id = {domain::make_uuid(event.stamp.at, domain::system_random())};
     push.events.push_back(domain::to_text(event));

@@ -22,9 +22,8 @@ double quantile(std::vector<double> values, double part) {
 }
 
 Spread spread_of(const std::vector<double>& rounds) {
-  return {.middle = median(rounds),
-          .low = std::ranges::min(rounds),
-          .high = std::ranges::max(rounds)};
+  return {
+      .middle = median(rounds), .low = std::ranges::min(rounds), .high = std::ranges::max(rounds)};
 }
 
 std::string text_of(double number) {
