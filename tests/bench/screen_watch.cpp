@@ -36,7 +36,7 @@ bool ScreenWatch::has_changed() const {
   for (std::size_t i = 0; i < before_.size(); ++i) {
     // The server writes it while we read.
     const auto& now = *const_cast<const volatile std::uint32_t*>(&words_[i * step]);
-    changed += now != before_[i] ? 1 : 0;
+    if (now != before_[i]) ++changed;
   }
   return changed * 2 > before_.size();
 }

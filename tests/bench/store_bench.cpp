@@ -110,8 +110,8 @@ void measure_round(Kiosk& kiosk, BareStore& bare, Times& times) {
     theirs.push_back(milliseconds_of([&] { bare.commit(event); }));
   }
   times.ratios.push_back(median(ours) / median(theirs));
-  times.ours.append_range(ours);
-  times.bare.append_range(theirs);
+  times.ours.insert(times.ours.end(), ours.begin(), ours.end());
+  times.bare.insert(times.bare.end(), theirs.begin(), theirs.end());
 }
 
 void run(const Asked& asked) {
