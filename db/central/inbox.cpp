@@ -136,10 +136,11 @@ void flag_lone_exits(Connection& connection, std::span<const LoneExit> exits) {
 std::vector<Entry> load_entries(Connection& connection, std::span<const Between> spans) {
   JsonRows rows{"user_id", "starts", "ends"};
   for (const auto& span : spans) rows.add(span.user, span.from, span.to);
+  const bool postgres = connection.engine() == db::sql::Engine::postgres;
   const auto sql =
       with_rows(connection.engine(),
                 {{"user_id", "bigint"}, {"starts", "timestamptz"}, {"ends", "timestamptz"}},
-                inbox_sql::load_entries);
+                postgres ? inbox_sql::load_entries_postgres : inbox_sql::load_entries_sqlite);
   std::vector<Entry> entries;
   for (const auto& row : connection.query(sql, rows.text())) {
     entries.push_back({.user = row.get<UserId>(0), .at = row.get<Instant>(1)});

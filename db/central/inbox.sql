@@ -37,8 +37,8 @@ join sync_inbox e on e.user_id = b.user_id and e.effective_at >= b.starts and e.
 where e.annulled_by is null and e.type in (b.entry, b.exit)
       and e.type in ('checked_in', 'checked_out', 'shift_started', 'shift_ended')
 
--- A plan that was made while the table was small must not read it whole when it is large: "offset 0" keeps the server
--- from joining in any other way than window by window, over the index.
+-- A plan that was made while the table was small must not read it whole when it is large: "offset 0" keeps PostgreSQL
+-- from joining in any other way than row by row of the set, over the index.
 -- name: load_passages_postgres
 select e.user_id, e.event_id, e.type, e.effective_at, e.kiosk_id, e.seq, e.flag
 from bounds b
@@ -52,9 +52,19 @@ cross join lateral (
 -- name: flag_lone_exits
 update sync_inbox set flag = r.flag from r where sync_inbox.event_id = r.event_id
 
--- name: load_entries
+-- name: load_entries_sqlite
 select e.user_id, e.effective_at
 from r
 join sync_inbox e on e.user_id = r.user_id and e.effective_at >= r.starts and e.effective_at < r.ends
 where e.annulled_by is null and e.type = 'checked_in'
       and e.type in ('checked_in', 'checked_out', 'shift_started', 'shift_ended')
+
+-- name: load_entries_postgres
+select e.user_id, e.effective_at
+from r
+cross join lateral (
+  select * from sync_inbox i
+  where i.user_id = r.user_id and i.effective_at >= r.starts and i.effective_at < r.ends
+        and i.annulled_by is null and i.type = 'checked_in'
+        and i.type in ('checked_in', 'checked_out', 'shift_started', 'shift_ended')
+  offset 0) e

@@ -20,6 +20,12 @@ void make_gym(db::sql::Connection& connection, const Gym& gym) {
       " select n, 'p' || n, 'Person ' || n, 'TRAINEE', n + 1000, now()"
       " from generate_series(1, $1::integer) n",
       gym.people);
+  // One in ten has visits that are counted.
+  connection.script(
+      "insert into memberships (user_id, membership_type, start_date, end_date, visits_total,"
+      " created_at)"
+      " select id, 'basic', '2026-01-01', '2026-12-31', case when id % 10 = 0 then 100 end, now()"
+      " from users");
   connection.script("set session_replication_role = origin; analyze");
   for (std::size_t i = 1; i <= gym.kiosks; ++i) {
     const auto token = domain::sha256(domain::as_bytes(std::format("token{}", i)));
