@@ -47,6 +47,7 @@ struct Options {
   std::string at;
   std::string direction;
   std::string central_url;
+  std::string ca_file;
   std::string code;
   std::vector<std::string> files;
   std::string camera;
@@ -232,6 +233,7 @@ int enrol(const Options& options) {
   return run_enrol({.program = beside / "fitmate-sync",
                     .data = data_folder(options),
                     .central_url = options.central_url,
+                    .ca_file = options.ca_file,
                     .code = code});
 }
 
@@ -273,6 +275,8 @@ CLI::App* add_scan(CLI::App& app, Options& options) {
 CLI::App* add_enrol(CLI::App& app, Options& options) {
   auto* command = app.add_subcommand("enrol", "make this machine a kiosk of a gym, once");
   command->add_option("--central", options.central_url, "the centre's URL")->required();
+  command->add_option("--ca", options.ca_file, "the centre's certificates, where they are its own")
+      ->check(CLI::ExistingFile);
   command->add_option("--code", options.code, "its one-time code; else one line of stdin");
   return command;
 }

@@ -15,8 +15,9 @@
 
 namespace fitmate::sync {
 
-// HTTP by libcurl. Certificates are always checked; plain HTTP is spoken to this machine alone; no
-// redirect is followed. One connection is kept and used again. One thread.
+// HTTP by libcurl over OpenSSL. Certificates are always checked, but for their dates; plain HTTP is
+// spoken to this machine alone; no redirect is followed. One connection is kept and used again. One
+// thread.
 class CurlTransport final : public Transport {
  public:
   struct Options {

@@ -18,6 +18,7 @@
 #include "firmware/linux/boot_clock.h"
 #include "sync/agent.h"
 #include "sync/backoff.h"
+#include "sync/centre_certificate.h"
 #include "sync/curl_transport.h"
 #include "sync/enrolment.h"
 #include "sync/folder_lock.h"
@@ -72,10 +73,16 @@ struct Program {
         store{database},
         turns{given.folder, "sync-turn.lock"} {}
 
-  domain::Result<std::unique_ptr<CurlTransport>, std::string> connect(const std::string& url) {
-    CurlTransport::Options options{.base_url = url, .ca_file = arguments.ca_file};
+  domain::Result<std::unique_ptr<CurlTransport>, std::string> connect(
+      const std::string& url, const std::optional<fs::path>& certificate) {
+    CurlTransport::Options options{.base_url = url, .ca_file = certificate};
     options.is_stopping = [this] { return wakeups.is_stopping(); };
     return CurlTransport::make(std::move(options));
+  }
+
+  // To the centre that this kiosk is enrolled at.
+  domain::Result<std::unique_ptr<CurlTransport>, std::string> connect(const std::string& url) {
+    return connect(url, arguments.ca_file ? arguments.ca_file : kept_certificate(arguments.folder));
   }
 
   Agent::Options agent_options() const { return {random, software(), say}; }
@@ -213,7 +220,7 @@ EnrolOutcome try_to_enrol(Program& program, Transport& transport, const std::str
 }
 
 int enrol_kiosk(Program& program) {
-  auto transport = program.connect(program.arguments.central);
+  auto transport = program.connect(program.arguments.central, program.arguments.ca_file);
   if (!transport) {
     say(transport.error());
     return 1;
@@ -228,6 +235,7 @@ int enrol_kiosk(Program& program) {
     say(outcome.detail);
     return 1;
   }
+  keep_certificate(program.arguments.folder, program.arguments.ca_file);
   Agent agent{program.store, **transport, program.agent_options()};
   const auto status = work_off(program, agent);
   if (!status.is_complete) {
@@ -256,7 +264,8 @@ int run(int argc, char** argv) {
   CLI::App app{"Keeps a kiosk and its centre alike: pushes what happened, pulls what changed."};
   app.set_version_flag("--version", std::string{version});
   app.add_option("--data", arguments.folder, "the kiosk's data folder");
-  app.add_option("--ca", arguments.ca_file, "a file of certificates, instead of the system's");
+  app.add_option("--ca", arguments.ca_file,
+                 "a file of certificates, instead of the system's; enrol keeps it");
   app.add_flag("--once", arguments.once,
                "push and pull until neither side has more; one JSON line");
   app.add_flag("--json", arguments.json, "answer as JSON");

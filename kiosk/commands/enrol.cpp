@@ -3,7 +3,9 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <string>
 #include <system_error>
+#include <vector>
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -21,23 +23,21 @@ namespace {
 
 // Starts the program with the pipe's reading end as its stdin.
 pid_t start(const EnrolCommand& command, int stdin_end) {
-  auto program = command.program.string();
-  auto data = command.data.string();
-  auto url = command.central_url;
-  std::string enrol = "enrol";
-  std::string data_flag = "--data";
-  std::string central_flag = "--central";
-  const std::array<char*, 7> arguments{program.data(), enrol.data(),        data_flag.data(),
-                                       data.data(),    central_flag.data(), url.data(),
-                                       nullptr};
+  std::vector<std::string> words{command.program, "enrol",     "--data",
+                                 command.data,    "--central", command.central_url};
+  if (!command.ca_file.empty()) words.insert(words.end(), {"--ca", command.ca_file});
+  std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
+  for (auto& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, stdin_end, STDIN_FILENO);
   pid_t child = -1;
   const int error =
-      ::posix_spawn(&child, program.c_str(), &actions, nullptr, arguments.data(), environ);
+      ::posix_spawn(&child, command.program.c_str(), &actions, nullptr, arguments.data(), environ);
   ::posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) fail(error, "cannot start " + program);
+  if (error != 0) fail(error, "cannot start " + command.program.string());
   return child;
 }
 
