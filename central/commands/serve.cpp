@@ -10,6 +10,7 @@
 #include "central/http/server.h"
 #include "central/services/feed.h"
 #include "central/services/keys.h"
+#include "central/services/meal_photos.h"
 #include "db/central/schema.h"
 #include "db/sql/pool.h"
 
@@ -110,12 +111,17 @@ Outcome Serve::run(Context& context) const {
       config.database_url.reveal(),
       {.statement_timeout = statement_timeout, .application_name = "fitmate-central"});
   if (!database) return std::unexpected{database.error().detail};
+  services::prepare_uploads(config.profile_upload_dir);
+  services::remove_undone_photos(*database->connect(), config.profile_upload_dir);
   services::begin_run(*database->connect(), context.now, context.random);
   services::KeyFolder keys{config.key_dir};
 
   http::Routes routes;
   http::add_health_routes(routes);
-  http::add_sync_routes(routes, {.keys = keys, .now = context.clock, .random = context.random});
+  http::add_sync_routes(routes, {.keys = keys,
+                                 .now = context.clock,
+                                 .random = context.random,
+                                 .uploads = config.profile_upload_dir});
   db::sql::Pool pool{*database, workers};
   http::serve(options_of(context), pool, std::move(routes));
   return {};
