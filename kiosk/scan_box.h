@@ -48,6 +48,11 @@ class ScanBox {
   bool set_camera(const CameraView& view);
   [[nodiscard]] CameraView camera() const;
 
+  // What is wrong with a scanner that is no camera, empty while all is well; true where it differs
+  // from what was there.
+  bool set_scanner_problem(const std::string& problem);
+  [[nodiscard]] std::string scanner_problem() const;
+
  private:
   mutable std::mutex lock_;
   std::optional<SeenCode> code_;
@@ -56,6 +61,7 @@ class ScanBox {
   bool photo_asked_for_ = false;
   std::shared_ptr<const firmware::RgbImage> photo_;
   CameraView camera_;
+  std::string scanner_problem_;
 };
 
 }  // namespace fitmate::kiosk

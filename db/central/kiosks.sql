@@ -42,7 +42,9 @@ where id = $1
 returning revoked_at
 
 -- name: note_pull
-update kiosks set last_pull_at = $3, pulled_pos = $2 where id = $1
+update kiosks
+set last_pull_at = $3, pulled_pos = $2, synced_to = case when $4 then $3 else synced_to end
+where id = $1
 
 -- name: find_epoch
 select store_epoch, acked_seq, chain, last_effective_at
