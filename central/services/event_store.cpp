@@ -134,9 +134,10 @@ class Storing {
 
   std::vector<Stored> run() {
     insert();
+    // Before the annulments, which may be of these very meals.
+    derive_meals(connection_, meals_);
     annul();
     derive(connection_, touched_);
-    derive_meals(connection_, meals_);
     return results();
   }
 
