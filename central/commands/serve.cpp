@@ -13,6 +13,7 @@
 #include "central/http/server.h"
 #include "central/services/feed.h"
 #include "central/services/keys.h"
+#include "central/services/meal_photos.h"
 #include "db/central/schema.h"
 #include "db/sql/pool.h"
 
@@ -114,12 +115,17 @@ Outcome Serve::run(Context& context) const {
       config.database_url.reveal(),
       {.statement_timeout = statement_timeout, .application_name = "fitmate-central"});
   if (!database) return std::unexpected{database.error().detail};
+  services::prepare_uploads(config.profile_upload_dir);
+  services::remove_undone_photos(*database->connect(), config.profile_upload_dir);
   services::begin_run(*database->connect(), context.now, context.random);
   services::KeyFolder keys{config.key_dir};
 
   http::Routes routes;
   http::add_health_routes(routes);
-  http::add_sync_routes(routes, {.keys = keys, .now = context.clock, .random = context.random});
+  http::add_sync_routes(routes, {.keys = keys,
+                                 .now = context.clock,
+                                 .random = context.random,
+                                 .uploads = config.profile_upload_dir});
   db::sql::Pool pool{*database, workers};
   // Begun once the server has taken the signals, which no other thread may meet.
   std::optional<Chores> chores;

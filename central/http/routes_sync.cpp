@@ -11,6 +11,7 @@
 #include "central/services/feed.h"
 #include "central/services/ingest.h"
 #include "central/services/kiosk_auth.h"
+#include "central/services/meal_photos.h"
 #include "central/services/throttle.h"
 #include "sync/limits.h"
 #include "sync/wire.h"
@@ -195,6 +196,31 @@ Response pull(State& state, const Request& request, Connection& connection) {
   return json(200, sync::encode(page));
 }
 
+Response photo(State& state, const Request& request, Connection& connection) {
+  const auto caller = find_living_caller(request, connection);
+  if (!caller) return caller.error();
+  const auto bytes = domain::from_hex(request.parts.at(0));
+  const auto sha256 = bytes ? domain::to_array<32>(*bytes) : std::nullopt;
+  if (!sha256) return detail(404, "a photo is named by its SHA-256");
+  if (request.header("content-type") != "image/jpeg") return detail(415, "a photo is image/jpeg");
+  const auto answer = services::take_meal_photo(connection, state.services.uploads, *sha256,
+                                                request.body, state.services.now());
+  using Kind = services::PhotoAnswer::Kind;
+  switch (answer.kind) {
+    case Kind::stored:
+      return json(201, sync::encode_photo_answer(*sha256));
+    case Kind::there:
+      return json(200, sync::encode_photo_answer(*sha256));
+    case Kind::unknown:
+      return detail(404, answer.detail);
+    case Kind::damaged:
+      return detail(400, answer.detail);
+    case Kind::not_a_photo:
+      return bad_body(answer.detail);
+  }
+  std::unreachable();
+}
+
 }  // namespace
 
 void add_sync_routes(Routes& routes, const SyncServices& services) {
@@ -212,6 +238,7 @@ void add_sync_routes(Routes& routes, const SyncServices& services) {
   add(Method::post, "/api/sync/token", renew, small_body);
   add(Method::post, "/api/sync/push", push, body_limit);
   add(Method::get, "/api/sync/pull", pull, small_body);
+  add(Method::put, "/api/sync/photos/{sha256}", photo, sync::limits::photo_bytes);
 }
 
 }  // namespace fitmate::central::http
