@@ -109,6 +109,14 @@ std::optional<Method> method_of(drogon::HttpMethod method) {
   }
 }
 
+// A proxy adds its own caller as the last; what stands before it anybody may have written.
+std::string caller_of(const drogon::HttpRequest& request, bool behind_proxy) {
+  const auto& chain = request.getHeader("x-forwarded-for");
+  if (!behind_proxy || chain.empty()) return request.peerAddr().toIp();
+  const auto last = chain.find_last_of(", ");
+  return last == std::string::npos ? chain : chain.substr(last + 1);
+}
+
 // A call under way: from its arrival to the line in the log.
 struct Call {
   Request request;
@@ -124,7 +132,9 @@ class Serving {
       : options_{options},
         pool_{pool},
         router_{std::move(routes)},
-        workers_{options.workers, options.most_waiting} {}
+        workers_{options.workers, options.most_waiting},
+        passwords_{password_workers, options.most_waiting},
+        pictures_{picture_workers, options.most_waiting} {}
 
   void run();
 
@@ -137,6 +147,7 @@ class Serving {
   Response answer(const Handler& handler, const Request& request);
   Response fail(const Request& request, const std::exception& error);
   Response busy();
+  WorkerPool& lane(Lane lane);
   Response preflight(const Call& call) const;
   void send(const Call& call, const Response& response);
   void log(const Call& call, const Response& response) const;
@@ -147,6 +158,8 @@ class Serving {
   db::sql::Pool& pool_;
   Router router_;
   WorkerPool workers_;
+  WorkerPool passwords_;
+  WorkerPool pictures_;
   ScratchFolder scratch_;
   std::atomic<bool> stopping_{false};
 };
@@ -235,6 +248,18 @@ void Serving::send(const Call& call, const Response& response) {
   call.reply(reply);
 }
 
+WorkerPool& Serving::lane(Lane lane) {
+  switch (lane) {
+    case Lane::passwords:
+      return passwords_;
+    case Lane::pictures:
+      return pictures_;
+    case Lane::usual:
+      return workers_;
+  }
+  std::unreachable();
+}
+
 void Serving::dispatch(std::shared_ptr<Call> call, const Route& route) {
   if (call->request.body.size() > route.most_body) {
     send(*call, detail(413, std::format("the body is over {} bytes", route.most_body)));
@@ -242,8 +267,9 @@ void Serving::dispatch(std::shared_ptr<Call> call, const Route& route) {
     send(*call, (*direct)(call->request));
   } else {
     const auto& handler = std::get<Handler>(route.handler);
-    const bool taken =
-        workers_.offer([this, call, &handler] { send(*call, answer(handler, call->request)); });
+    const bool taken = lane(route.lane).offer([this, call, &handler] {
+      send(*call, answer(handler, call->request));
+    });
     if (!taken) send(*call, busy());
   }
 }
@@ -274,7 +300,7 @@ void Serving::begin(const drogon::HttpRequestPtr& request, drogon::AdviceCallbac
   call->method = request->methodString();
   call->request.id = std::format("{:016x}", random_number());
   call->request.path = request->path();
-  call->request.address = request->peerAddr().toIp();
+  call->request.address = caller_of(*request, options_.behind_proxy);
   call->request.body = request->body();
   for (const auto& [name, value] : request->headers()) call->request.headers.emplace(name, value);
   for (const auto& [name, value] : request->parameters()) call->request.query.emplace(name, value);
@@ -336,7 +362,11 @@ void Serving::stop_at_signal() {
   int received = 0;
   ::sigwait(&signals, &received);
   stopping_ = true;
-  workers_.finish(options_.stop_within);
+  const auto deadline = std::chrono::steady_clock::now() + options_.stop_within;
+  for (auto* pool : {&workers_, &passwords_, &pictures_}) {
+    const auto left = deadline - std::chrono::steady_clock::now();
+    pool->finish(std::chrono::ceil<std::chrono::milliseconds>(left));
+  }
   // The answers were handed to the network's thread before this, so they are sent before it.
   drogon::app().getIOLoop(0)->queueInLoop(
       [] { drogon::app().getLoop()->queueInLoop([] { drogon::app().quit(); }); });

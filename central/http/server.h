@@ -28,7 +28,9 @@ struct ServerOptions {
   std::optional<ServerTls> tls;
   std::vector<std::string> origins;  // of browsers that may call (CORS)
 
-  std::size_t workers = 8;         // as many as the database pool has connections
+  bool behind_proxy = false;  // the caller's address is the last of X-Forwarded-For
+
+  std::size_t workers = 8;         // of the usual lane
   std::size_t most_waiting = 256;  // calls behind the workers; more are 503
   std::size_t connections = 4096;  // of callers, in all
   std::chrono::seconds idle{30};   // until a silent connection is closed
@@ -41,6 +43,11 @@ struct ServerOptions {
   std::function<domain::Instant()> now;
   domain::Random random;
 };
+
+// Threads of the other lanes; each thread of any lane needs a connection of the pool.
+inline constexpr std::size_t password_workers = 2;
+inline constexpr std::size_t picture_workers = 1;
+inline constexpr std::size_t side_workers = password_workers + picture_workers;
 
 // Serves until SIGTERM or SIGINT, then answers what it accepted and returns. It blocks both signals
 // in the calling thread, so call it before other threads begin. Once a process: the framework is a

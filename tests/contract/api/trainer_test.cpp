@@ -1,0 +1,127 @@
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+
+#include "tests/support/api.h"
+
+namespace fitmate::tests {
+namespace {
+
+using db::sql::Engine;
+using Json = Api::Json;
+
+// A trainer with one trainee, and another of each who belong to nobody.
+struct Two {
+  explicit Two(Engine engine) : api{engine} {
+    tom = api.trainer("tom@example.com");
+    tim = api.trainer("tim@example.com");
+    jo = api.trainee("jo@example.com");
+    ann = api.trainee("ann@example.com");
+    jo_id = api.user_of("jo@example.com").value;
+    ann_id = api.user_of("ann@example.com").value;
+    const auto taken = api.post("/api/trainer/assign-trainee", tom, {{"trainee_id", jo_id}});
+    CAPTURE(taken.text);
+    REQUIRE(taken.status == 200);
+    tom_id = taken.body.at("trainer_id");
+  }
+  Api api;
+  std::string tom;
+  std::string tim;
+  std::string jo;
+  std::string ann;
+  std::string tom_id;
+  std::int64_t jo_id = 0;
+  std::int64_t ann_id = 0;
+};
+
+}  // namespace
+
+TEST_CASE("A trainer sees the own trainees alone") {
+  Two two{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto mine = two.api.get("/api/trainer/trainees", two.tom).body;
+  CHECK(mine.at("total") == 1);
+  CHECK(mine.at("items").at(0).at("id") == two.jo_id);
+  CHECK(mine.at("items").at(0).at("name") == "Jo jo@example.com");
+  CHECK(two.api.get("/api/trainer/trainees", two.tim).body.at("total") == 0);
+}
+
+TEST_CASE("A trainer takes whom nobody has; an admin gives any to any") {
+  Two two{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto assign = [&](const std::string& token, const Json& body) {
+    return two.api.post("/api/trainer/assign-trainee", token, body).status;
+  };
+  CHECK(assign(two.tim, {{"trainee_id", two.jo_id}}) == 404);
+  CHECK(assign(two.tom, {{"trainee_id", two.jo_id}}) == 200);
+  CHECK(assign(two.tom, {{"trainee_id", 4711}}) == 404);
+  CHECK(assign(two.tim, {{"trainee_id", two.ann_id}, {"trainer_id", two.tom_id}}) == 403);
+  const auto boss = two.api.admin("boss@example.com");
+  CHECK(assign(boss, {{"trainee_id", two.ann_id}}) == 422);
+  CHECK(assign(boss, {{"trainee_id", two.ann_id}, {"trainer_id", two.tom_id}}) == 200);
+  CHECK(assign(boss, {{"trainee_id", two.ann_id},
+                      {"trainer_id", "01890000-0000-7000-8000-000000000000"}}) == 404);
+  CHECK(two.api.get("/api/trainer/trainees", two.tom).body.at("total") == 2);
+}
+
+TEST_CASE("What a trainer writes for an own trainee, both read; for another's it is not there") {
+  Two two{GENERATE(Engine::sqlite, Engine::postgres)};
+  struct Written {
+    std::string path;
+    Json body;
+    bool trainer_lists = true;
+  };
+  const Json plan{{"days", {"squat", "row"}}};
+  for (const auto& [path, body, trainer_lists] :
+       {Written{"workout-plans", {{"title", "Legs"}, {"plan_json", plan}}},
+        Written{"diet-plans", {{"title", "Lean"}, {"plan_json", plan}}},
+        Written{"pt-sessions", {{"performance_rating", 5}, {"trainer_notes", "good"}}},
+        Written{"ai-reports", {{"report_type", "form"}, {"report_json", plan}}, false}}) {
+    CAPTURE(path);
+    auto mine = body;
+    mine["trainee_id"] = two.jo_id;
+    const auto made = two.api.post("/api/trainer/" + path, two.tom, mine);
+    CAPTURE(made.text);
+    REQUIRE(made.status == 201);
+    CHECK(two.api.post("/api/trainer/" + path, two.tim, mine).status == 404);
+    mine["trainee_id"] = two.ann_id;
+    CHECK(two.api.post("/api/trainer/" + path, two.tom, mine).status == 404);
+    const auto read = two.api.get("/api/trainee/" + path, two.jo).body;
+    CHECK(read.at("total") == 1);
+    CHECK(read.at("items").at(0) == made.body);
+    CHECK(two.api.get("/api/trainee/" + path, two.ann).body.at("total") == 0);
+    if (!trainer_lists) continue;
+    CHECK(two.api.get("/api/trainer/" + path, two.tom).body.at("items").at(0) == made.body);
+    CHECK(two.api.get("/api/trainer/" + path, two.tim).body.at("total") == 0);
+  }
+}
+
+TEST_CASE("Earnings are exact to the cent, and the dashboard sums this month's") {
+  Two two{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto earn = [&](const Json& amount, const std::string& paid_at) {
+    return two.api.post("/api/trainer/revenue", two.tom,
+                        {{"amount", amount}, {"source", "PT"}, {"paid_at", paid_at}});
+  };
+  const auto made = earn(19.99, "2026-03-01T10:00:00Z");
+  CAPTURE(made.text);
+  CHECK(made.status == 201);
+  CHECK(made.body.at("amount") == 19.99);
+  CHECK(two.api.centre.line("select amount from trainer_revenue") == "1999");
+  CHECK(earn(0.01, "2026-03-02T10:00:00Z").status == 201);
+  CHECK(earn(5, "2026-02-28T10:00:00Z").status == 201);
+  for (const Json& wrong : {Json(1.999), Json(-1), Json("5"), Json(1e10), Json(nullptr)}) {
+    CHECK(earn(wrong, "2026-03-01T10:00:00Z").status == 422);
+  }
+  const auto board = two.api.get("/api/trainer/dashboard", two.tom).body;
+  CHECK(board.at("revenue") == 20.00);
+  CHECK(board.at("trainees") == 1);
+  CHECK(board.at("hours_worked") == 0);
+  CHECK(board.at("since") == "2026-03-01");
+  CHECK(
+      two.api
+          .post("/api/trainer/revenue", two.tom, {{"amount", 1}, {"source", std::string(65, 'x')}})
+          .status == 422);
+  CHECK(
+      two.api
+          .post("/api/trainer/revenue", two.tom, {{"amount", 1}, {"source", std::string(64, 'x')}})
+          .status == 201);
+}
+
+}  // namespace fitmate::tests
