@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "domain/instant.h"
 #include "domain/membership.h"
 #include "domain/trusted_clock.h"
+#include "domain/visit.h"
 
 namespace fitmate::domain {
 
@@ -24,6 +26,7 @@ struct PersonRow {
   PersonNumber number;
   bool suspended = false;
   std::int64_t version = 0;
+  std::string message;  // from the front desk; empty where there is none
   std::vector<Membership> memberships;
 };
 
@@ -48,6 +51,7 @@ struct Facts {
   std::optional<OwnScan> open_shift;
   std::optional<OwnScan> last_in;
   std::vector<OwnScan> entries;  // not yet counted by the centre, and those of the last two days
+  std::vector<Passage> punches;  // a trainer's, of a week and more
 };
 
 // The device's own setting.

@@ -138,6 +138,19 @@ Reason judge_memberships(const EntryFacts& facts, bool suspended, const GymRules
   return refuses(best) ? std::min(best, Reason::suspended) : Reason::suspended;
 }
 
+std::optional<std::int64_t> visits_left(const EntryFacts& facts, const GymRules& rules,
+                                        const std::chrono::time_zone& zone) {
+  const auto today = local_day(facts.now, zone);
+  const auto used = used_here(facts, rules, zone);
+  std::optional<std::int64_t> left;
+  for (const auto& row : facts.memberships) {
+    if (today < row.first || today > row.last) continue;
+    if (!row.visits_left) return std::nullopt;
+    left = left.value_or(0) + std::max<std::int64_t>(0, *row.visits_left - used.at(row.id));
+  }
+  return left;
+}
+
 std::optional<Day> last_valid_day(const EntryFacts& facts, const GymRules& rules,
                                   const std::chrono::time_zone& zone) {
   return best_of(facts, rules, zone).last;

@@ -45,4 +45,9 @@ Reason judge_memberships(const EntryFacts& facts, bool suspended, const GymRules
 std::optional<Day> last_valid_day(const EntryFacts& facts, const GymRules& rules,
                                   const std::chrono::time_zone& zone);
 
+// How many visits are left today, `facts.entries` counted; none without limit, or where no
+// membership covers today.
+std::optional<std::int64_t> visits_left(const EntryFacts& facts, const GymRules& rules,
+                                        const std::chrono::time_zone& zone);
+
 }  // namespace fitmate::domain

@@ -23,6 +23,7 @@ struct PulledPerson {
   std::string name;
   bool suspended = false;
   std::optional<TrainerId> trainer;
+  std::optional<std::string> message;  // from the front desk, for when the person comes in
   bool operator==(const PulledPerson&) const = default;
 };
 

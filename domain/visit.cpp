@@ -36,14 +36,4 @@ std::optional<std::chrono::minutes> duration_of(const Stay& stay) {
   return std::chrono::floor<std::chrono::minutes>(stay.exit->at - stay.entry.at);
 }
 
-std::optional<double> hours_worked(const Stay& stay) {
-  if (!stay.exit) return std::nullopt;
-  return std::chrono::duration<double, std::ratio<3600>>{stay.exit->at - stay.entry.at}.count();
-}
-
-std::string_view shift_status(const Stay& stay) {
-  if (stay.exit) return "complete";
-  return stay.cut_by_entry ? "missed_punch" : "open";
-}
-
 }  // namespace fitmate::domain

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "domain/event.h"
@@ -49,11 +48,5 @@ Stays pair_up(std::vector<Passage> passages);
 
 // Whole minutes; none where the exit is not known.
 std::optional<std::chrono::minutes> duration_of(const Stay& stay);
-
-// Hours as a number, for pay.
-std::optional<double> hours_worked(const Stay& stay);
-
-// A trainer's shift: "open", "complete", or "missed_punch" where its end was never punched.
-std::string_view shift_status(const Stay& stay);
 
 }  // namespace fitmate::domain

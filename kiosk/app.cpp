@@ -33,6 +33,16 @@ Passage passage_of(const Answer& answer) {
   return in ? Passage::came_in : Passage::went_out;
 }
 
+Notes notes_of(const Answer& answer) {
+  Notes notes;
+  notes.worked = answer.worked;
+  notes.message = drawable_message(answer.message);
+  if (answer.direction != domain::Direction::in) return notes;
+  notes.last_day = answer.last_day;
+  notes.visits_left = answer.visits_left;
+  return notes;
+}
+
 int hundredths(Moment::duration part, Moment::duration whole) {
   return static_cast<int>(std::clamp(part * 100 / whole, std::int64_t{0}, std::int64_t{100}));
 }
@@ -79,16 +89,41 @@ Moment App::step(const Tick& now) {
 
 void App::touch(Touch touch, const Tick& now) {
   if (!shown_ || now.moment < shown_->since + touch_counts_after) return;
-  if (touch != Touch::leave || leaver_.empty()) {
-    back_to_rest();
-    return;
-  }
-  const std::string text = std::exchange(leaver_, {});
+  if (now.moment >= shown_->until) return;
   try {
-    give_answer(desk_.leave(text, now.clock), text, now);
+    if (touch == Touch::leave && !leaver_.empty()) {
+      leave(now);
+    } else if (touch == Touch::not_me && undoable_) {
+      undo(now);
+    } else {
+      back_to_rest();
+    }
   } catch (const std::exception& broken) {
     break_down(broken.what());
   }
+}
+
+void App::leave(const Tick& now) {
+  const std::string text = std::exchange(leaver_, {});
+  give_answer(desk_.leave(text, now.clock), text, now);
+}
+
+// The door was opened and that is not taken back; whose code it was stays let through, so that it
+// is not read once more while it is still held there.
+void App::undo(const Tick& now) {
+  const auto event = *std::exchange(undoable_, std::nullopt);
+  if (const auto done = desk_.undo(event, now.clock); !done) {
+    fail_to_record(done.error());
+    return;
+  }
+  show(Undone{}, undone_stays, now.moment);
+}
+
+void App::fail_to_record(const std::string& why) {
+  if (!why.empty()) std::fprintf(stderr, "kiosk: %s\n", why.c_str());
+  fault_ = Fault::not_recorded;
+  back_to_rest();
+  sound_.play(firmware::Tone::no);
 }
 
 void App::refresh_status(const Tick& now) {
@@ -130,27 +165,17 @@ void App::give_answer(const Answer& answer, std::string_view text, const Tick& n
   ready_at_ = now.moment + glance;
   slow_guessers(answer, now.moment);
   leaver_.clear();
+  undoable_.reset();
   const bool yes = answer.outcome != Outcome::refused;
   let_through_ = yes ? credential_part(text) : std::string_view{};
   if (answer.reason == Reason::store_failed) {
-    fault_ = Fault::not_recorded;
-    back_to_rest();
-    sound_.play(firmware::Tone::no);
+    fail_to_record({});
     return;
   }
   if (fault_ == Fault::not_recorded) fault_.reset();  // this one was recorded
   const std::string name = answer.person ? first_name(answer.person->name) : std::string{};
   if (yes) {
-    const bool door_failed = !work_door(answer, now);
-    if (answer.outcome == Outcome::admitted) {
-      show(Admitted{name, passage_of(answer), door_failed},
-           door_failed ? warned_stays : admitted_stays, now.moment);
-      sound_.play(firmware::Tone::yes);
-    } else {
-      show(Warned{name, passage_of(answer), answer.reason, answer.last_day, door_failed},
-           warned_stays, now.moment);
-      sound_.play(firmware::Tone::warn);
-    }
+    say_yes(answer, name, now);
   } else if (answer.reason == Reason::already_in) {
     show(LeavingOffered{name}, leaving_stays, now.moment);
     leaver_ = text;
@@ -158,6 +183,20 @@ void App::give_answer(const Answer& answer, std::string_view text, const Tick& n
   } else {
     show(Refused{name, answer.reason, answer.last_day}, refused_stays, now.moment);
     sound_.play(firmware::Tone::no);
+  }
+}
+
+void App::say_yes(const Answer& answer, const std::string& name, const Tick& now) {
+  const bool door_failed = !work_door(answer, now);
+  undoable_ = answer.event;
+  const auto passage = passage_of(answer);
+  if (answer.outcome == Outcome::admitted) {
+    show(Admitted{name, passage, door_failed, notes_of(answer)}, yes_stays, now.moment);
+    sound_.play(firmware::Tone::yes);
+  } else {
+    show(Warned{name, passage, answer.reason, answer.last_day, door_failed, notes_of(answer)},
+         yes_stays, now.moment);
+    sound_.play(firmware::Tone::warn);
   }
 }
 
@@ -186,6 +225,7 @@ void App::show(ScreenState state, milliseconds stays, Moment at) {
 void App::back_to_rest() {
   shown_.reset();
   leaver_.clear();
+  undoable_.reset();
   screen_.state = at_rest();
 }
 
@@ -209,7 +249,7 @@ void App::compose(const Tick& now) {
   screen_.time = device_ ? gym_time(*device_, now.clock) : std::nullopt;
   if (status_ && device_)
     screen_.status = status_line(*status_, domain::tell_time(now.clock, device_->clock).at);
-  for (const auto& problem : {door_.status().problem, sound_.problem()})
+  for (const auto& problem : {door_.status().problem, box_.scanner_problem(), sound_.problem()})
     if (screen_.status.trouble.empty()) screen_.status.trouble = problem;
   screen_.entered = shown_ ? hundredths(now.moment - shown_->since, entrance) : 100;
   screen_.left = shown_ ? hundredths(shown_->until - now.moment, shown_->until - shown_->since) : 0;

@@ -18,10 +18,10 @@
 
 namespace fitmate::kiosk {
 
-// How long each answer stays: long enough to read it from two metres, a yes shortest, because
-// nobody stops for it and the next one waits.
-inline constexpr std::chrono::milliseconds admitted_stays{4000};
-inline constexpr std::chrono::milliseconds warned_stays{7000};
+// How long each answer stays: long enough to read it from two metres. A yes can be taken back for
+// as long; whoever comes next does not wait for it (`glance`).
+inline constexpr std::chrono::milliseconds yes_stays{10000};
+inline constexpr std::chrono::milliseconds undone_stays{4000};
 inline constexpr std::chrono::milliseconds refused_stays{9000};
 inline constexpr std::chrono::milliseconds leaving_stays{12000};
 inline constexpr std::chrono::milliseconds not_ours_stays{3000};
@@ -45,10 +45,13 @@ struct Tick {
   domain::ClockReading clock;
 };
 
-// What a code is answered by: CheckIn's two verbs.
+// What a code is answered by: CheckIn's verbs.
 struct Desk {
   std::function<Answer(std::string_view text, const domain::ClockReading&)> answer;
   std::function<Answer(std::string_view text, const domain::ClockReading&)> leave;
+  std::function<domain::Result<void, std::string>(const domain::EventId&,
+                                                  const domain::ClockReading&)>
+      undo;
 };
 
 // The kiosk without its window: takes codes from the box, has them answered, works the door and the
@@ -80,6 +83,10 @@ class App {
  private:
   void refresh_status(const Tick& now);
   void take_code(const Tick& now);
+  void leave(const Tick& now);
+  void undo(const Tick& now);
+  void fail_to_record(const std::string& why);
+  void say_yes(const Answer& answer, const std::string& name, const Tick& now);
   void give_answer(const Answer& answer, std::string_view text, const Tick& now);
   bool work_door(const Answer& answer, const Tick& now);
   void slow_guessers(const Answer& answer, firmware::Moment at);
@@ -111,6 +118,7 @@ class App {
   std::optional<Shown> shown_;
   std::string let_through_;  // whose code was last answered with a yes; empty after a no
   std::string leaver_;       // the text behind "Leaving?", no longer than it is offered
+  std::optional<domain::EventId> undoable_;   // the yes on the screen
   std::optional<firmware::Moment> ready_at_;  // for the next code
   std::optional<firmware::Moment> door_due_;
   std::deque<firmware::Moment> guesses_;

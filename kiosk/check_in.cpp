@@ -3,8 +3,10 @@
 #include <stdexcept>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "domain/membership.h"
+#include "domain/visit.h"
 
 namespace fitmate::kiosk {
 namespace {
@@ -36,14 +38,54 @@ std::optional<Direction> direction_of(const Happening& happening) {
   return std::nullopt;
 }
 
-std::optional<Day> last_day_of(const Facts& facts, const Moment& moment,
-                               const std::chrono::time_zone& zone) {
-  if (!facts.person || facts.person->person.trainer) return std::nullopt;
+// The facts as they are once this event is among them.
+Facts with_event(Facts facts, const Event& event, Seq seq) {
+  if (std::holds_alternative<CheckedIn>(event.happening)) {
+    facts.entries.push_back({.event = event.id, .seq = seq, .stamp = event.stamp});
+  }
+  const bool shift = std::holds_alternative<ShiftStarted>(event.happening) ||
+                     std::holds_alternative<ShiftEnded>(event.happening);
+  if (shift) {
+    facts.punches.push_back({.event = event.id,
+                             .direction = *direction_of(event.happening),
+                             .at = event.stamp.at,
+                             .kiosk = {},
+                             .seq = seq});
+  }
+  return facts;
+}
+
+// What a member is told beside the answer.
+void tell_member(Answer& answer, const Facts& facts, const Moment& moment,
+                 const std::chrono::time_zone& zone) {
   const EntryFacts entry{.memberships = facts.person->memberships,
                          .entries = facts.entries,
                          .now = moment.now.at,
                          .unsynced = moment.now.state == ClockState::unsynced};
-  return last_valid_day(entry, facts.rules, zone);
+  answer.last_day = last_valid_day(entry, facts.rules, zone);
+  answer.visits_left = visits_left(entry, facts.rules, zone);
+}
+
+void tell_trainer(Answer& answer, const Facts& facts, const Moment& moment,
+                  const std::chrono::time_zone& zone) {
+  std::vector<Shift> shifts;
+  for (const auto& stay : pair_up(facts.punches).stays) {
+    shifts.push_back({.start = stay.entry.at,
+                      .end = stay.exit.transform([](const Passage& exit) { return exit.at; }),
+                      .is_end_missing = stay.cut_by_entry});
+  }
+  answer.worked = count_worked(shifts, moment.now.at, {.longest = facts.rules.shift_closes}, zone);
+}
+
+void tell_person(Answer& answer, const Facts& facts, const Moment& moment,
+                 const std::chrono::time_zone& zone) {
+  if (!answer.person) return;
+  if (answer.direction == Direction::in) answer.message = facts.person->message;
+  if (answer.person->trainer) {
+    tell_trainer(answer, facts, moment, zone);
+  } else {
+    tell_member(answer, facts, moment, zone);
+  }
 }
 
 // The answer that an event is, new or earlier.
@@ -101,6 +143,23 @@ Answer CheckIn::record(const Question& question) {
   return judge(code, moment, question.gate, *device);
 }
 
+domain::Result<void, std::string> CheckIn::undo(const EventId& event, const ClockReading& clock) {
+  try {
+    const auto device = store_.load_device();
+    if (!device) return std::unexpected("this kiosk is not enrolled");
+    const auto moment = moment_of(clock, device->clock, std::nullopt);
+    store_.record({}, [&](const Facts&) -> std::optional<db::kiosk::Record> {
+      return db::kiosk::Record{.event = {.id = {make_uuid(moment.now.at, random_)},
+                                         .stamp = stamp_of(moment),
+                                         .happening = Annulled{event}},
+                               .clock = with_moment(device->clock, moment.now)};
+    });
+    return {};
+  } catch (const std::exception& error) {
+    return std::unexpected(error.what());
+  }
+}
+
 Answer CheckIn::judge(const Result<Credential, CodeFault>& code, const Moment& moment, Gate gate,
                       const Device& device) {
   const auto& zone = *std::chrono::locate_zone(device.timezone);
@@ -126,12 +185,15 @@ Answer CheckIn::judge(const Result<Credential, CodeFault>& code, const Moment& m
       store_.record({.credential = code ? std::optional{*code} : std::nullopt,
                      .up_to = moment.entered_late ? std::optional{moment.now.at} : std::nullopt},
                     decide);
-  const auto* repeat = std::get_if<Repeat>(&judged);
-  auto answer = repeat != nullptr
-                    ? answer_of(repeat->earlier, store_.seq_of(repeat->earlier.id), facts)
-                    : answer_of(std::get<Event>(judged), seq.value(), facts);
-  answer.repeat = repeat != nullptr;
-  answer.last_day = last_day_of(facts, moment, zone);
+  if (const auto* repeat = std::get_if<Repeat>(&judged)) {
+    auto answer = answer_of(repeat->earlier, store_.seq_of(repeat->earlier.id), facts);
+    answer.repeat = true;
+    tell_person(answer, facts, moment, zone);
+    return answer;
+  }
+  const auto& event = std::get<Event>(judged);
+  auto answer = answer_of(event, seq.value(), facts);
+  tell_person(answer, with_event(std::move(facts), event, *seq), moment, zone);
   return answer;
 }
 

@@ -8,6 +8,8 @@
 #include "domain/access.h"
 #include "domain/event.h"
 #include "domain/ids.h"
+#include "domain/result.h"
+#include "domain/shift.h"
 #include "domain/trusted_clock.h"
 
 namespace fitmate::kiosk {
@@ -24,6 +26,9 @@ struct Answer {
   std::optional<domain::Person> person;  // none where the code names nobody we know
   std::optional<domain::Day>
       last_day;  // of the membership that the answer rests on, where there is one
+  std::optional<std::int64_t> visits_left;   // of a limited membership, this entry counted
+  std::string message;                       // from the front desk, of who comes in
+  std::optional<domain::WorkedTime> worked;  // a trainer's, as punched at this kiosk
   domain::Basis basis;
   std::string fault;  // of store_failed: why, for the log
 };
@@ -42,6 +47,12 @@ class CheckIn {
 
   // "Leaving?" after `already_in`: the person goes out although they came in a moment ago.
   Answer leave(std::string_view text, const domain::ClockReading& clock);
+
+  // "That's not me": takes an accepted scan of this kiosk back, by an event of its own. From then
+  // on no decision looks back on it, but for a phone's step, which stays used. In words why it
+  // could not be recorded, for the log.
+  domain::Result<void, std::string> undo(const domain::EventId& event,
+                                         const domain::ClockReading& clock);
 
  private:
   struct Question {

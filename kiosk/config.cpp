@@ -7,6 +7,7 @@
 
 #include "firmware/camera_spec.h"
 #include "firmware/door_spec.h"
+#include "firmware/scanner_spec.h"
 
 namespace fitmate::kiosk {
 namespace {
@@ -29,6 +30,13 @@ Fault set_camera(Config& config, const std::string& text) {
   return std::nullopt;
 }
 
+Fault set_scanner(Config& config, const std::string& text) {
+  const auto spec = firmware::parse_scanner_spec(text);
+  if (!spec) return spec.error().detail;
+  config.scanner = text;
+  return std::nullopt;
+}
+
 Fault set_door(Config& config, const std::string& text) {
   const auto spec = firmware::parse_door_spec(text);
   if (!spec) return spec.error().detail;
@@ -48,8 +56,9 @@ Fault set_direction(Config& config, const std::string& text) {
 }
 
 using SetText = Fault (*)(Config&, const std::string&);
-constexpr std::array<std::pair<std::string_view, SetText>, 4> text_keys{{
+constexpr std::array<std::pair<std::string_view, SetText>, 5> text_keys{{
     {"camera", set_camera},
+    {"scanner", set_scanner},
     {"door", set_door},
     {"size", set_size},
     {"direction", set_direction},
@@ -66,7 +75,8 @@ Fault set(Config& config, std::string_view key, const toml::node& value) {
     const auto text = value.value_exact<std::string>();
     return text ? set_text(config, *text) : Fault{"write its value in quotes"};
   }
-  return "nobody knows this key; there are camera, door, door_active_low, size and direction";
+  return "nobody knows this key; there are camera, scanner, door, door_active_low, size and "
+         "direction";
 }
 
 }  // namespace

@@ -11,10 +11,11 @@ namespace fitmate::kiosk {
 
 // What kiosk.toml says of the device. A program's own options win over it.
 struct Config {
-  std::optional<std::string> camera;  // as --camera takes it
-  std::optional<std::string> door;    // as --door takes it
-  bool door_active_low = false;       // how the relay is wired
-  std::optional<std::string> size;    // "WxH"; none: the whole screen
+  std::optional<std::string> camera;   // as --camera takes it
+  std::optional<std::string> scanner;  // as --scanner takes it
+  std::optional<std::string> door;     // as --door takes it
+  bool door_active_low = false;        // how the relay is wired
+  std::optional<std::string> size;     // "WxH"; none: the whole screen
   std::optional<domain::Gate> direction;
 };
 

@@ -19,10 +19,13 @@
 #include "firmware/door_spec.h"
 #include "firmware/linux/alsa_sound.h"
 #include "firmware/linux/boot_clock.h"
+#include "firmware/linux/evdev_scanner.h"
 #include "firmware/linux/gpio_door.h"
 #include "firmware/linux/v4l2_camera.h"
+#include "firmware/scanner_spec.h"
 #include "firmware/sim/folder_camera.h"
 #include "firmware/sim/no_camera.h"
+#include "firmware/sim/no_scanner.h"
 #include "firmware/sim/prompted_camera.h"
 #include "firmware/sim/sim_door.h"
 #include "kiosk/answer.h"
@@ -50,6 +53,7 @@ struct Options {
   std::string code;
   std::vector<std::string> files;
   std::string camera;
+  std::string scanner;
   std::string door;
   std::string size;
   bool fullscreen = false;
@@ -133,6 +137,15 @@ std::unique_ptr<firmware::Camera> make_camera(const std::string& text) {
   return std::visit(Make{}, wanted(parse_camera_spec(text)));
 }
 
+std::unique_ptr<firmware::Scanner> make_scanner(const std::string& text) {
+  using namespace firmware;
+  const auto spec = wanted(parse_scanner_spec(text));
+  if (const auto* evdev = std::get_if<EvdevScannerSpec>(&spec)) {
+    return std::make_unique<linux_board::EvdevScanner>(evdev->device);
+  }
+  return std::make_unique<sim::NoScanner>();
+}
+
 std::unique_ptr<firmware::Door> make_door(const std::string& text, bool active_low) {
   using namespace firmware;
   const auto spec = wanted(parse_door_spec(text));
@@ -169,7 +182,8 @@ Desk telling(Desk desk) {
           },
           [desk, tell](std::string_view text, const domain::ClockReading& clock) {
             return tell(desk.leave(text, clock));
-          }};
+          },
+          desk.undo};
 }
 
 int show(const Options& options) {
@@ -179,11 +193,14 @@ int show(const Options& options) {
   CheckIn check_in{store, system_random(), gate_of(options, config)};
   const auto camera =
       make_camera(options.camera.empty() ? config.camera.value_or("none") : options.camera);
+  const auto scanner =
+      make_scanner(options.scanner.empty() ? config.scanner.value_or("none") : options.scanner);
   const auto door = make_door(options.door.empty() ? config.door.value_or("none") : options.door,
                               config.door_active_low);
   firmware::linux_board::AlsaSound sound;
   const auto desk = desk_of(check_in);
   run_kiosk({.window = window_of(options, config)}, {.camera = *camera,
+                                                     .scanner = *scanner,
                                                      .door = *door,
                                                      .sound = sound,
                                                      .store = store,
@@ -253,6 +270,7 @@ CLI::App* add_run(CLI::App& app, Options& options) {
   auto* command = app.add_subcommand("run", "the touchscreen (what is done without a command)");
   command->add_option("--camera", options.camera,
                       "v4l2:/dev/video0, images:DIR[@FPS], test (codes as lines of stdin) or none");
+  command->add_option("--scanner", options.scanner, "evdev:/dev/input/by-id/NAME or none");
   command->add_option("--door", options.door, "gpio:CHIP/LINE[:MS], sim or none");
   add_direction(*command, options);
   auto* size = command->add_option("--size", options.size, "a window of WxH pixels");

@@ -7,6 +7,7 @@
 #include "firmware/qr_reader.h"
 #include "kiosk/scan_box.h"
 #include "kiosk/scan_loop.h"
+#include "kiosk/scanner_loop.h"
 
 namespace fitmate::kiosk {
 namespace {
@@ -35,8 +36,10 @@ void run_kiosk(const RunOptions& options, const RunParts& parts) {
   ScanLoop scan(
       parts.camera, [&reader](firmware::FrameView frame) { return reader.read(frame); }, box,
       &Window::wake);
-  // Last made, first ended: it uses all of the above.
-  const std::jthread scanner([&scan](const std::stop_token& stop) { scan.run(stop); });
+  ScannerLoop type(parts.scanner, box, &Window::wake);
+  // Last made, first ended: they use all of the above.
+  const std::jthread camera([&scan](const std::stop_token& stop) { scan.run(stop); });
+  const std::jthread scanner([&type](const std::stop_token& stop) { type.run(stop); });
 
   while (told_to_end == 0 && !window.closed()) {
     const auto tick = [&] { return Tick{std::chrono::steady_clock::now(), parts.read_clock()}; };

@@ -7,6 +7,7 @@
 #include "domain/trusted_clock.h"
 #include "firmware/camera.h"
 #include "firmware/door.h"
+#include "firmware/scanner.h"
 #include "firmware/sound.h"
 #include "kiosk/app.h"
 #include "kiosk/check_in.h"
@@ -19,10 +20,11 @@ struct RunOptions {
   std::string language = "en";
 };
 
-// What the kiosk works with; all outlive run_kiosk. The camera goes to the scanner's thread, the
-// rest stays on the caller's.
+// What the kiosk works with; all outlive run_kiosk. Camera and scanner go to threads of their
+// own, the rest stays on the caller's.
 struct RunParts {
   firmware::Camera& camera;
+  firmware::Scanner& scanner;
   firmware::Door& door;
   firmware::Sound& sound;
   db::kiosk::KioskStore& store;
@@ -30,13 +32,16 @@ struct RunParts {
   std::function<domain::ClockReading()> read_clock;
 };
 
-// Both verbs of a check-in, which outlives the desk.
+// The verbs of a check-in, which outlives the desk.
 inline Desk desk_of(CheckIn& check_in) {
   return {[&check_in](std::string_view text, const domain::ClockReading& clock) {
             return check_in.answer(text, clock);
           },
           [&check_in](std::string_view text, const domain::ClockReading& clock) {
             return check_in.leave(text, clock);
+          },
+          [&check_in](const domain::EventId& event, const domain::ClockReading& clock) {
+            return check_in.undo(event, clock);
           }};
 }
 

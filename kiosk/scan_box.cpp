@@ -47,4 +47,16 @@ CameraView ScanBox::camera() const {
   return camera_;
 }
 
+bool ScanBox::set_scanner_problem(const std::string& problem) {
+  const std::scoped_lock hold(lock_);
+  if (scanner_problem_ == problem) return false;
+  scanner_problem_ = problem;
+  return true;
+}
+
+std::string ScanBox::scanner_problem() const {
+  const std::scoped_lock hold(lock_);
+  return scanner_problem_;
+}
+
 }  // namespace fitmate::kiosk

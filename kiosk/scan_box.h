@@ -42,12 +42,18 @@ class ScanBox {
   bool set_camera(const CameraView& view);
   [[nodiscard]] CameraView camera() const;
 
+  // What is wrong with a scanner that is no camera, empty while all is well; true where it differs
+  // from what was there.
+  bool set_scanner_problem(const std::string& problem);
+  [[nodiscard]] std::string scanner_problem() const;
+
  private:
   mutable std::mutex lock_;
   std::optional<SeenCode> code_;
   std::uint64_t overwritten_ = 0;
   Preview preview_;
   CameraView camera_;
+  std::string scanner_problem_;
 };
 
 }  // namespace fitmate::kiosk

@@ -9,6 +9,7 @@
 #include "domain/event.h"
 #include "domain/ids.h"
 #include "domain/instant.h"
+#include "domain/shift.h"
 #include "firmware/camera.h"
 #include "firmware/qr_reader.h"
 
@@ -24,11 +25,21 @@ struct Waiting {
   bool operator==(const Waiting&) const = default;
 };
 
+// What is told to a person beside the answer; each where there is something to tell.
+struct Notes {
+  std::optional<domain::Day> last_day;       // of the membership of who comes in
+  std::optional<std::int64_t> visits_left;   // of who comes in
+  std::optional<domain::WorkedTime> worked;  // a trainer's, as punched at this kiosk
+  std::string message;                       // from the front desk
+  bool operator==(const Notes&) const = default;
+};
+
 // A yes. Exists only once the event is in the store.
 struct Admitted {
   std::string name;  // the first name; empty where it cannot be drawn
   Passage passage{};
   bool door_failed = false;  // recorded, but the door did not obey
+  Notes notes{};
   bool operator==(const Admitted&) const = default;
 };
 
@@ -39,6 +50,7 @@ struct Warned {
   domain::Reason reason{};
   std::optional<domain::Day> last_day;  // of the membership
   bool door_failed = false;
+  Notes notes{};
   bool operator==(const Warned&) const = default;
 };
 
@@ -53,6 +65,11 @@ struct Refused {
 struct LeavingOffered {
   std::string name;
   bool operator==(const LeavingOffered&) const = default;
+};
+
+// "That's not me": the yes before was taken back.
+struct Undone {
+  bool operator==(const Undone&) const = default;
 };
 
 // A code of somebody else's: a ticket, a poster.
@@ -77,8 +94,8 @@ struct NotEnrolled {
   bool operator==(const NotEnrolled&) const = default;
 };
 
-using ScreenState = std::variant<Waiting, Admitted, Warned, Refused, LeavingOffered, NotOurs,
-                                 OutOfOrder, NotEnrolled>;
+using ScreenState = std::variant<Waiting, Admitted, Warned, Refused, LeavingOffered, Undone,
+                                 NotOurs, OutOfOrder, NotEnrolled>;
 
 // The time on the gym's wall.
 struct GymTime {
@@ -121,6 +138,7 @@ struct Screen {
 enum class Touch : std::uint8_t {
   leave,    // "Leaving?": yes
   stay,     // "Leaving?": no
+  not_me,   // takes the yes on the screen back
   dismiss,  // away with this answer
 };
 

@@ -72,48 +72,114 @@ std::string expiring(const std::optional<domain::Day>& last_day, const std::opti
                    {{"days", std::to_string(days)}, {"date", short_date(*last_day, time, texts)}});
 }
 
+// "2 visits left."
+std::string counted(const std::string& key, std::int64_t count, const Texts& texts) {
+  const auto own = std::format("{}.{}", key, count);
+  return texts.get(texts.has(own) ? own : key, {{"count", std::to_string(count)}});
+}
+
+std::string length_text(std::chrono::minutes length, const Texts& texts) {
+  return texts.get("length", {{"hours", std::to_string(length.count() / 60)},
+                              {"minutes", std::to_string(length.count() % 60)}});
+}
+
+void add_sentence(std::string& text, const std::string& sentence) {
+  if (!text.empty()) text += ' ';
+  text += sentence;
+}
+
+// What is told of the person's own affairs; empty where there is nothing.
+std::string notes_text(const Notes& notes, const std::optional<GymTime>& time, const Texts& texts) {
+  std::string text;
+  if (notes.visits_left) {
+    add_sentence(text, counted("notes.visits", *notes.visits_left, texts));
+  }
+  if (notes.last_day && time && *notes.last_day >= time->day) {
+    add_sentence(text, counted("notes.days", (*notes.last_day - time->day).count(), texts));
+  }
+  if (notes.worked) {
+    add_sentence(text,
+                 texts.get("notes.worked", {{"today", length_text(notes.worked->today, texts)},
+                                            {"week", length_text(notes.worked->week, texts)}}));
+    if (notes.worked->has_missed_punch) add_sentence(text, texts.get("notes.missed_punch"));
+  }
+  return text;
+}
+
 struct Writer {
   const std::optional<GymTime>& time;
   const Texts& texts;
 
   [[nodiscard]] Words passage(Passage passage, const std::string& name) const {
     const auto key = std::format("admitted.{}", key_of(passage));
-    return {texts.get(key + ".word"), with_name(key + ".title", name, texts),
-            texts.get(key + ".body", {{"time", time ? clock_text(*time) : std::string{}}})};
+    return {.word = texts.get(key + ".word"),
+            .title = with_name(key + ".title", name, texts),
+            .body = texts.get(key + ".body", {{"time", time ? clock_text(*time) : std::string{}}}),
+            .message = {}};
   }
   Words operator()(const Waiting&) const { return {}; }
   Words operator()(const Admitted& screen) const {
     auto words = passage(screen.passage, screen.name);
+    const auto notes = notes_text(screen.notes, time, texts);
+    // A shift's time is worth keeping beside them; a good wish is not.
+    if (screen.notes.worked) {
+      add_sentence(words.body, notes);
+    } else if (!notes.empty()) {
+      words.body = notes;
+    }
     if (screen.door_failed) words.body = texts.get("door_failed");
+    words.message = message_text(screen.notes);
     return words;
+  }
+  [[nodiscard]] std::string message_text(const Notes& notes) const {
+    return notes.message.empty() ? std::string{}
+                                 : texts.get("notes.message", {{"message", notes.message}});
   }
   Words operator()(const Warned& screen) const {
     auto words = passage(screen.passage, screen.name);
+    words.message = message_text(screen.notes);
     const auto key = std::format("warned.{}", domain::to_text(screen.reason));
     words.body = screen.reason == Reason::expiring ? expiring(screen.last_day, time, texts)
                                                    : dated(key, screen.last_day, time, texts);
+    auto notes = screen.notes;
+    notes.last_day.reset();  // the warning has its own word on it
+    if (const auto text = notes_text(notes, time, texts); !text.empty()) {
+      add_sentence(words.body, text);
+    }
     if (screen.door_failed) words.body = texts.get("door_failed");
     return words;
   }
   Words operator()(const Refused& screen) const {
     const auto key = std::format("refused.{}", domain::to_text(screen.reason));
-    return {texts.get("refused.word"), with_name("refused.title", screen.name, texts),
-            dated(key, screen.last_day, time, texts)};
+    return {texts.get("refused.word"),
+            with_name("refused.title", screen.name, texts),
+            dated(key, screen.last_day, time, texts),
+            {}};
   }
   Words operator()(const LeavingOffered& screen) const {
-    return {texts.get("leaving.word"), with_name("leaving.title", screen.name, texts),
-            texts.get("leaving.body")};
+    return {texts.get("leaving.word"),
+            with_name("leaving.title", screen.name, texts),
+            texts.get("leaving.body"),
+            {}};
+  }
+  Words operator()(const Undone&) const {
+    return {texts.get("undone.word"), texts.get("undone.title"), texts.get("undone.body"), {}};
   }
   Words operator()(const NotOurs&) const {
-    return {texts.get("not_ours.word"), texts.get("not_ours.title"), texts.get("not_ours.body")};
+    return {
+        texts.get("not_ours.word"), texts.get("not_ours.title"), texts.get("not_ours.body"), {}};
   }
   Words operator()(const OutOfOrder& screen) const {
-    return {texts.get("out_of_order.word"), texts.get("out_of_order.title"),
-            texts.get(std::format("out_of_order.{}", key_of(screen.fault)))};
+    return {texts.get("out_of_order.word"),
+            texts.get("out_of_order.title"),
+            texts.get(std::format("out_of_order.{}", key_of(screen.fault))),
+            {}};
   }
   Words operator()(const NotEnrolled&) const {
-    return {texts.get("not_enrolled.word"), texts.get("not_enrolled.title"),
-            texts.get("not_enrolled.body")};
+    return {texts.get("not_enrolled.word"),
+            texts.get("not_enrolled.title"),
+            texts.get("not_enrolled.body"),
+            {}};
   }
 };
 

@@ -10,9 +10,10 @@ namespace fitmate::kiosk {
 
 // A screen in words. Pure.
 struct Words {
-  std::string word;   // what happened, in one word or two
-  std::string title;  // to the person
-  std::string body;   // the reason and the next step
+  std::string word;     // what happened, in one word or two
+  std::string title;    // to the person
+  std::string body;     // the reason and the next step
+  std::string message;  // from the front desk; empty where there is none
 };
 
 // Of any state but Waiting. `time` is now, for days left and a shift's time.

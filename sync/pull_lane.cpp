@@ -26,16 +26,17 @@ std::string escape(std::string_view text) {
   return out;
 }
 
-Request request_after(const domain::Cursor& cursor) {
-  return {.method = Request::Method::get,
-          .path = "/api/sync/pull",
-          .query = std::format("feed_epoch={}&run={}&cursor={}&limit={}&protocol={}",
-                               escape(cursor.feed_epoch), escape(cursor.run), cursor.pos,
-                               limits::page_rows, protocol_version),
-          .bearer = {},
-          .content_type = {},
-          .content_encoding = {},
-          .body = {}};
+Request request_after(const domain::Cursor& cursor, bool nothing_waits) {
+  return {
+      .method = Request::Method::get,
+      .path = "/api/sync/pull",
+      .query = std::format("feed_epoch={}&run={}&cursor={}&limit={}&protocol={}&nothing_waits={:d}",
+                           escape(cursor.feed_epoch), escape(cursor.run), cursor.pos,
+                           limits::page_rows, protocol_version, nothing_waits),
+      .bearer = {},
+      .content_type = {},
+      .content_encoding = {},
+      .body = {}};
 }
 
 // Whether nothing is missing between the copy and this page, and it leads on.
@@ -72,7 +73,8 @@ void PullLane::step(const domain::ClockReading& reading) {
     return;
   }
   const auto cursor = is_catching_up(link) ? link.shadow_cursor : link.cursor;
-  const auto answer = line_.exchange(request_after(cursor));
+  const bool nothing_waits = store_.unsent(1, 0, std::nullopt).events.empty();
+  const auto answer = line_.exchange(request_after(cursor, nothing_waits));
   if (answer) {
     handle(link, cursor, reading, *answer);
   } else {

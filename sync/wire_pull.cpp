@@ -26,6 +26,7 @@ Json write(const domain::PulledPerson& row) {
             {"name", row.name},
             {"suspended", row.suspended}};
   if (row.trainer) json["trainer_id"] = domain::to_text(row.trainer->value);
+  if (row.message) json["message"] = *row.message;
   return json;
 }
 
@@ -35,10 +36,12 @@ domain::PulledPerson read_person(const Json& row) {
                                   json::read_number(row, "person_number", 0, UINT32_MAX))},
                               .name = json::read_text(row, "name"),
                               .suspended = json::read_flag(row, "suspended"),
-                              .trainer = std::nullopt};
+                              .trainer = std::nullopt,
+                              .message = std::nullopt};
   if (json::has(row, "trainer_id")) {
     person.trainer = domain::TrainerId{json::read_uuid(row, "trainer_id")};
   }
+  if (json::has(row, "message")) person.message = json::read_text(row, "message");
   return person;
 }
 

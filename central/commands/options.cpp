@@ -46,6 +46,7 @@ CLI::App& add_group(CLI::App& app, const char* name, const char* what) {
 
 const CLI::Validator is_email = from_field(services::parse_email, "E-MAIL");
 const CLI::Validator is_name = from_field(services::parse_name, "TEXT");
+const CLI::Validator is_message = from_field(services::parse_message, "TEXT");
 const CLI::Validator is_phone = from_field(services::parse_phone, "PHONE");
 const CLI::Validator is_money = from_field(services::parse_money, "AMOUNT");
 const CLI::Validator is_time_of_day = from_field(services::parse_time_of_day, "HH:MM");

@@ -22,6 +22,7 @@ CLI::App& add_group(CLI::App& app, const char* name, const char* what);
 
 extern const CLI::Validator is_email;
 extern const CLI::Validator is_name;
+extern const CLI::Validator is_message;
 extern const CLI::Validator is_phone;
 extern const CLI::Validator is_money;
 extern const CLI::Validator is_day;

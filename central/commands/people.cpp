@@ -58,6 +58,13 @@ void People::add_members(const Menu& menu) {
   };
   add_switch("suspend", "lets nobody in with this person's codes", true);
   add_switch("resume", "ends the suspension", false);
+  auto& message = *group.add_subcommand("message", "words that the member sees when coming in");
+  message.add_option("--user", user_, "users.id")->required();
+  message.add_option("--text", message_, "shown until it is replaced; none: away with it")
+      ->check(is_message);
+  menu.choose(message, [this](Context& context, db::sql::Connection& connection) {
+    return leave_message(context, connection);
+  });
 }
 
 void People::add_trainers(const Menu& menu) {
@@ -93,6 +100,12 @@ Outcome People::add_member(Context& context, db::sql::Connection& connection) co
 
 Outcome People::suspend(Context& context, db::sql::Connection& connection, bool suspended) const {
   return answer(context, services::suspend(connection, {user_}, suspended));
+}
+
+Outcome People::leave_message(Context& context, db::sql::Connection& connection) const {
+  std::optional<std::string> message;
+  if (!message_.empty()) message = services::parse_message(message_).value();
+  return answer(context, services::leave_message(connection, {user_}, message));
 }
 
 Outcome People::add_trainer(Context& context, db::sql::Connection& connection) const {

@@ -7,8 +7,8 @@
 
 namespace fitmate::central::commands {
 
-// admin create, member add | suspend | resume, trainer add. Outlives the reading of the command
-// line and the command.
+// admin create, member add | suspend | resume | message, trainer add. Outlives the reading of the
+// command line and the command.
 class People {
  public:
   explicit People(const Menu& menu);
@@ -22,12 +22,14 @@ class People {
   Outcome create_admin(Context& context, db::sql::Connection& connection) const;
   Outcome add_member(Context& context, db::sql::Connection& connection) const;
   Outcome suspend(Context& context, db::sql::Connection& connection, bool suspended) const;
+  Outcome leave_message(Context& context, db::sql::Connection& connection) const;
   Outcome add_trainer(Context& context, db::sql::Connection& connection) const;
 
   std::string email_;
   std::string name_;
   std::string phone_;
   std::string specialization_;
+  std::string message_;
   std::int64_t user_ = 0;
 };
 

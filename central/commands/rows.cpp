@@ -17,6 +17,7 @@ Json to_row(const db::central::Person& person) {
           {"role", db::central::to_text(person.role)},
           {"person_number", person.number.value},
           {"suspended", person.suspended},
+          {"message", or_null(person.message)},
           {"created_at", domain::to_text(person.created_at)}};
 }
 

@@ -11,11 +11,9 @@ Schedules::Schedules(const Menu& menu) {
   set.add_option("--trainer", trainer_, "trainers.id")->required()->check(is_uuid);
   set.add_option("--day", day_, "0 Monday to 6 Sunday")->required()->check(CLI::Range(0, 6));
   set.add_option("--from", from_)->required()->check(is_time_of_day);
-  set.add_option("--to", to_, "a shift past midnight goes on on the next day")
-      ->required()
-      ->check(is_time_of_day);
+  set.add_option("--to", to_, "before --from: on the next day")->required()->check(is_time_of_day);
   set.final_callback([this] {
-    if (from_ >= to_) throw CLI::ValidationError{"--to", "is not after --from"};
+    if (from_ == to_) throw CLI::ValidationError{"--to", "is the same as --from"};
   });
   menu.choose(set, [this](Context& context, db::sql::Connection& connection) {
     return this->set(context, connection);
@@ -27,7 +25,7 @@ Outcome Schedules::set(Context& context, db::sql::Connection& connection) const 
                                           .day_of_week = day_,
                                           .start = services::parse_time_of_day(from_).value(),
                                           .end = services::parse_time_of_day(to_).value()};
-  const auto id = services::set_schedule(connection, schedule);
+  const auto id = services::set_schedule(connection, schedule, context.now);
   if (!id) return std::unexpected{id.error().detail};
   context.output.row(to_row(schedule, *id));
   return {};

@@ -1,11 +1,14 @@
 #include "central/commands/serve.h"
 
 #include <format>
+#include <functional>
 #include <iostream>
 #include <mutex>
+#include <optional>
 
 #include "version.h"
 
+#include "central/chores.h"
 #include "central/commands/migrate.h"
 #include "central/http/openapi.h"
 #include "central/http/routes_api.h"
@@ -69,7 +72,7 @@ Outcome bring_up_to_date(const Context& context) {
   return {};
 }
 
-http::ServerOptions options_of(const Context& context) {
+http::ServerOptions options_of(const Context& context, std::function<void()> ready) {
   const auto& config = context.config;
   // The server takes addresses only.
   const auto& host = config.listen.host;
@@ -85,7 +88,8 @@ http::ServerOptions options_of(const Context& context) {
     const std::scoped_lock lock{*mutex};
     std::cerr << line << '\n';
   };
-  options.ready = [host](std::uint16_t port) {
+  options.ready = [host, ready = std::move(ready)](std::uint16_t port) {
+    ready();
     std::cerr << std::format("fitmate-central: listening on {}:{}\n", host, port);
   };
   return options;
@@ -142,7 +146,13 @@ Outcome Serve::run(Context& context) const {
       routes, {.accounts = accounts, .keys = keys, .now = context.clock, .random = context.random});
   http::add_openapi_route(routes, version);
   db::sql::Pool pool{*database, workers + http::side_workers};
-  http::serve(options_of(context), pool, std::move(routes));
+  // Begun once the server has taken the signals, which no other thread may meet.
+  std::optional<Chores> chores;
+  const auto begin_chores = [&] {
+    chores.emplace(*database, context.clock,
+                   [](std::string_view line) { std::cerr << std::format("{}\n", line); });
+  };
+  http::serve(options_of(context, begin_chores), pool, std::move(routes));
   return {};
 }
 

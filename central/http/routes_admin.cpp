@@ -28,7 +28,10 @@ constexpr std::initializer_list<std::string_view> setting_names{"gym_name",
                                                                 "stale_warns_hours",
                                                                 "stale_refuses_hours",
                                                                 "clock_unsure_hours",
-                                                                "visits_per_day"};
+                                                                "visits_per_day",
+                                                                "late_after_minutes",
+                                                                "left_early_minutes",
+                                                                "half_day_percent"};
 
 std::vector<Field> setting_fields() {
   constexpr std::int64_t most = 100'000;
@@ -45,7 +48,10 @@ std::vector<Field> setting_fields() {
                             integer("stale_warns_hours", 1, most),
                             integer("stale_refuses_hours", 1, most),
                             integer("clock_unsure_hours", 0, most),
-                            of(Kind::boolean, "visits_per_day")};
+                            of(Kind::boolean, "visits_per_day"),
+                            integer("late_after_minutes", 0, most),
+                            integer("left_early_minutes", 0, most),
+                            integer("half_day_percent", 0, 100)};
   for (auto& field : fields) field.nullable = false;
   return fields;
 }

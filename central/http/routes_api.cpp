@@ -20,7 +20,7 @@ void add_api_routes(Routes& routes, const ApiServices& services) {
                   .now = services.now};
   add_auth_routes(routes, gate, services.accounts);
   add_trainee_routes(routes, gate, services);
-  add_trainer_routes(routes, gate);
+  add_trainer_routes(routes, gate, services);
   add_staff_routes(routes, gate, services);
   add_admin_routes(routes, gate);
   add_billing_routes(routes, gate);

@@ -94,10 +94,7 @@ Reply set_hours(const Asked& asked) {
                                        .day_of_week = asked.body.get<int>("day_of_week"),
                                        .start = time("start_time"),
                                        .end = time("end_time")};
-  if (hours.end <= hours.start) {
-    return invalid({{.place = {"body", "end_time"}, .message = "must be after start_time"}});
-  }
-  const auto id = services::set_schedule(asked.connection, hours);
+  const auto id = services::set_schedule(asked.connection, hours, asked.now);
   if (!id) return detail(404, id.error().detail);
   return make_row({{"id", *id},
                    {"trainer_id", asked.body.at("trainer_id")},
@@ -142,7 +139,7 @@ void add_staff_routes(Routes& routes, const Gate& gate, const ApiServices& servi
   calls.post(
       {.path = "/api/admin/schedules",
        .who = may::admin,
-       .summary = "The trainer's only hours on that day of the week; 0 is Monday.",
+       .summary = "The trainer's only hours from that day of the week (0 is Monday) on.",
        .body = {required(of(Kind::uuid, "trainer_id")), required(integer("day_of_week", 0, 6)),
                 required(of(Kind::time_of_day, "start_time")),
                 required(of(Kind::time_of_day, "end_time"))},

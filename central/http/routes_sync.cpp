@@ -178,7 +178,8 @@ Response pull(State& state, const Request& request, Connection& connection) {
                                     {.after = {.feed_epoch = read_text(request, "feed_epoch"),
                                                .run = read_text(request, "run"),
                                                .pos = *cursor},
-                                     .limit = *limit},
+                                     .limit = *limit,
+                                     .nothing_waits = read_text(request, "nothing_waits") == "1"},
                                     now);
   // The kiosk goes by this one word.
   if (std::holds_alternative<services::MustRefetch>(answer)) return detail(410, "must_refetch");

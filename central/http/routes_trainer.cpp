@@ -3,6 +3,7 @@
 #include "central/http/records.h"
 #include "central/http/shapes.h"
 #include "central/services/gym_day.h"
+#include "central/services/punches.h"
 #include "db/central/coaching.sql.h"
 #include "db/central/gym.h"
 #include "db/central/profiles.sql.h"
@@ -48,6 +49,17 @@ Reply assign_trainee(Asked& asked) {
                                         asked.body.at("trainee_id"),
                                         wanted ? *wanted : asked.caller.trainer.value());
   if (!row) return detail(404, "there is no such trainee for you");
+  return *std::move(row);
+}
+
+Reply mark_attendance(const ApiServices& services, const Asked& asked) {
+  const auto kind = asked.body.get<std::string>("action") == "check_in"
+                        ? services::Punch::check_in
+                        : services::Punch::check_out;
+  auto row = services::punch(asked.connection,
+                             {.user = asked.caller.user, .trainer = asked.caller.trainer.value()},
+                             kind, asked.now, services.random);
+  if (!row) return detail(409, row.error());
   return *std::move(row);
 }
 
@@ -144,8 +156,15 @@ void add_writing(Group& calls) {
 
 }  // namespace
 
-void add_trainer_routes(Routes& routes, const Gate& gate) {
+void add_trainer_routes(Routes& routes, const Gate& gate, const ApiServices& services) {
   Group calls{routes, gate};
+  calls.post({.path = "/api/trainer/mark-attendance",
+              .who = may::trainer,
+              .summary = "Begins or ends the own shift now.",
+              .body = {required(choice("action", {"check_in", "check_out"}))},
+              .shape = shapes::shift(),
+              .refusals = {409},
+              .handle = [services](Asked& asked) { return mark_attendance(services, asked); }});
   add_own(calls);
   add_writing(calls);
 }

@@ -118,8 +118,9 @@ Shape schedule() {
 
 Shape shift() {
   return {.name = "Shift",
-          .fields = {own_id(), required(trainer_id()), required(instant("check_in")),
-                     instant("check_out"), number("hours_worked"), required(text("status"))}};
+          .fields = {own_id(), required(trainer_id()), instant("check_in"), instant("check_out"),
+                     number("hours_worked"), required(text("status")), instant("scheduled_start"),
+                     instant("scheduled_end")}};
 }
 
 Shape revenue() {
@@ -190,15 +191,17 @@ Shape notification() {
 }
 
 Shape settings() {
-  return {.name = "Settings",
-          .fields = {
-              required(of(Kind::name, "gym_name")), required(text("timezone")),
-              required(text("currency")), required(integer("already_in_minutes")),
-              required(integer("visit_closes_hours")), required(integer("shift_closes_hours")),
-              required(integer("member_again_seconds")), required(integer("trainer_again_seconds")),
-              required(integer("grace_days")), required(integer("expiring_days")),
-              required(integer("stale_warns_hours")), required(integer("stale_refuses_hours")),
-              required(integer("clock_unsure_hours")), flag("visits_per_day")}};
+  return {
+      .name = "Settings",
+      .fields = {required(of(Kind::name, "gym_name")), required(text("timezone")),
+                 required(text("currency")), required(integer("already_in_minutes")),
+                 required(integer("visit_closes_hours")), required(integer("shift_closes_hours")),
+                 required(integer("member_again_seconds")),
+                 required(integer("trainer_again_seconds")), required(integer("grace_days")),
+                 required(integer("expiring_days")), required(integer("stale_warns_hours")),
+                 required(integer("stale_refuses_hours")), required(integer("clock_unsure_hours")),
+                 flag("visits_per_day"), required(integer("late_after_minutes")),
+                 required(integer("left_early_minutes")), required(integer("half_day_percent"))}};
 }
 
 Shape pass() {

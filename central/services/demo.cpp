@@ -52,7 +52,7 @@ class Loader {
         for (const auto& day : demo_schedule(id, i)) schedules.push_back(day);
       }
       import.add_trainers(trainers);
-      import.add_schedules(schedules);
+      import.add_schedules(schedules, now_);
     });
   }
 

@@ -5,7 +5,9 @@
 #include <set>
 #include <utility>
 
+#include "central/services/shift_judging.h"
 #include "db/central/attendance.h"
+#include "db/central/shifts.h"
 #include "domain/visit.h"
 #include "domain/visits_used.h"
 
@@ -73,6 +75,25 @@ void derive_place(const Place& place, const Extent& extent, std::span<const Pass
     if (exit.at < extent.from || flagged.contains(exit.event)) continue;
     rows.flags.push_back({.id = exit.event, .lone = true});
   }
+}
+
+// Where shifts began or ended, and where they did before.
+std::vector<db::central::TrainerSpan> spans_of(
+    std::span<const Touched> touched, const std::map<Place, std::vector<PassageRow>>& windows,
+    const std::map<Place, Extent>& extents) {
+  std::vector<db::central::TrainerSpan> spans;
+  for (const auto& one : touched) {
+    if (one.track != Track::shifts || !one.trainer) continue;
+    spans.push_back({.trainer = *one.trainer, .from = one.at, .to = one.at});
+  }
+  for (const auto& [place, window] : windows) {
+    if (place.second != Track::shifts) continue;
+    const auto trainer = extents.at(place).trainer.value();
+    for (const auto& row : window) {
+      spans.push_back({.trainer = trainer, .from = row.passage.at, .to = row.passage.at});
+    }
+  }
+  return spans;
 }
 
 std::map<Place, std::vector<PassageRow>> load(Connection& connection,
@@ -151,12 +172,14 @@ void derive(Connection& connection, std::span<const Touched> touched) {
   const auto extents = extents_of(touched);
   if (extents.empty()) return;
   Rows rows;
-  for (const auto& [place, window] : load(connection, extents)) {
+  const auto windows = load(connection, extents);
+  for (const auto& [place, window] : windows) {
     derive_place(place, extents.at(place), window, rows);
   }
   if (!rows.visits.empty()) db::central::put_visits(connection, rows.visits);
   if (!rows.shifts.empty()) db::central::put_shifts(connection, rows.shifts);
   if (!rows.flags.empty()) db::central::flag_lone_exits(connection, rows.flags);
+  judge_around(connection, spans_of(touched, windows, extents));
 
   std::vector<UserId> visitors;
   for (const auto& [place, extent] : extents) {

@@ -8,6 +8,7 @@
 
 #include "central/services/derivation.h"
 #include "db/central/attendance.h"
+#include "db/central/shifts.h"
 #include "db/central/visit_counts.h"
 #include "domain/event_text.h"
 
@@ -75,12 +76,10 @@ class Attendees {
     return found == by_user_.end() ? nullptr : &found->second;
   }
 
-  // The number counts where the event names nobody whom we know.
+  // The code's number is the person's for ever; an id may have been given anew by a centre that was
+  // restored from a backup.
   const Attendee* find(const Wanted& person) const {
-    if (person.user) {
-      if (const auto* found = find(*person.user)) return found;
-    }
-    if (!person.number) return nullptr;
+    if (!person.number) return person.user ? find(*person.user) : nullptr;
     const auto found = by_number_.find(person.number->value);
     return found == by_number_.end() ? nullptr : find(found->second);
   }
@@ -105,6 +104,7 @@ db::central::InboxEvent row_of(const Incoming& incoming, const Attendees& attend
           .seq = incoming.seq,
           .type = domain::type_of(happening),
           .user = attendee != nullptr ? std::optional{attendee->user} : std::nullopt,
+          .number = person_of(happening).number,
           .effective_at = incoming.time.at,
           .quality = incoming.time.quality,
           .annuls = annulled != nullptr ? std::optional{annulled->annulled} : std::nullopt,
@@ -202,7 +202,9 @@ void Storing::annul() {
                         .track = shift ? Track::shifts : Track::visits,
                         .at = one.effective_at});
   }
-  if (!gone.empty()) db::central::remove_stays(connection_, gone);
+  if (gone.empty()) return;
+  db::central::remove_visits(connection_, gone);
+  db::central::remove_shifts(connection_, gone);
 }
 
 std::map<EventId, std::string> Storing::bodies_before() {

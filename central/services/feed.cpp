@@ -63,7 +63,7 @@ std::variant<domain::Page, MustRefetch> read_page(Connection& connection, domain
     page.to = page.changes.back().pos;
     page.complete = false;
   }
-  db::central::note_pull(connection, kiosk, page.to, now);
+  db::central::note_pull(connection, kiosk, page.to, pull.nothing_waits, now);
   return page;
 }
 
@@ -72,6 +72,11 @@ void begin_run(Connection& connection, domain::Instant now, const domain::Random
   random(run);
   db::sql::Transaction transaction{connection};
   db::central::begin_run(connection, domain::to_hex(run), now);
+  transaction.commit();
+}
+
+void forget_old_deletions(Connection& connection, domain::Instant now) {
+  db::sql::Transaction transaction{connection};
   db::central::forget_deletions(connection, now - tombstones_kept_for);
   transaction.commit();
 }

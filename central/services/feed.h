@@ -22,6 +22,7 @@ struct MustRefetch {
 struct Pull {
   domain::Cursor after;  // position 0: from the beginning
   std::int64_t limit = 0;
+  bool nothing_waits = false;  // the kiosk has sent all that it recorded
 };
 
 // What follows the cursor, read at one moment: at most 200 changes, covering every position from
@@ -31,8 +32,10 @@ std::variant<domain::Page, MustRefetch> read_page(db::sql::Connection& connectio
                                                   domain::KioskId kiosk, const Pull& pull,
                                                   domain::Instant now);
 
-// Records a start of the centre on this database, and forgets old deletions; before any page is
-// read.
+// Deletions that every kiosk has seen, or must fetch anew for. In a transaction of its own.
+void forget_old_deletions(db::sql::Connection& connection, domain::Instant now);
+
+// Records a start of the centre on this database; before any page is read.
 void begin_run(db::sql::Connection& connection, domain::Instant now, const domain::Random& random);
 
 }  // namespace fitmate::central::services

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <format>
 #include <optional>
 #include <ranges>
 
@@ -12,6 +13,7 @@ constexpr std::size_t longest_email = 254;
 constexpr std::size_t longest_local_part = 64;
 constexpr std::size_t longest_label = 63;
 constexpr std::size_t longest_name = 500;
+constexpr std::size_t longest_message = 200;
 constexpr std::size_t longest_password = 1000;
 
 bool is_digit(char c) {
@@ -85,6 +87,22 @@ std::optional<Number> parse_digits(std::string_view text) {
   return value;
 }
 
+// One line of text.
+Field<std::string> parse_line(std::string_view text, std::size_t longest) {
+  const auto name = trimmed(text);
+  if (name.empty()) return std::unexpected{"is empty"};
+  std::size_t length = 0;
+  for (auto rest = name; !rest.empty(); ++length) {
+    const auto letter = take_code_point(rest);
+    if (!letter) return std::unexpected{"is not UTF-8"};
+    if (is_control(*letter)) return std::unexpected{"holds a control character"};
+  }
+  if (length > longest) {
+    return std::unexpected{std::format("has more than {} characters", longest)};
+  }
+  return std::string{name};
+}
+
 }  // namespace
 
 Field<std::string> parse_email(std::string_view text) {
@@ -101,16 +119,11 @@ Field<std::string> parse_email(std::string_view text) {
 }
 
 Field<std::string> parse_name(std::string_view text) {
-  const auto name = trimmed(text);
-  if (name.empty()) return std::unexpected{"is empty"};
-  std::size_t length = 0;
-  for (auto rest = name; !rest.empty(); ++length) {
-    const auto letter = take_code_point(rest);
-    if (!letter) return std::unexpected{"is not UTF-8"};
-    if (is_control(*letter)) return std::unexpected{"holds a control character"};
-  }
-  if (length > longest_name) return std::unexpected{"has more than 500 characters"};
-  return std::string{name};
+  return parse_line(text, longest_name);
+}
+
+Field<std::string> parse_message(std::string_view text) {
+  return parse_line(text, longest_message);
 }
 
 Field<std::string> parse_text(std::string_view text) {

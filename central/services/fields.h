@@ -19,6 +19,9 @@ Field<std::string> parse_email(std::string_view text);
 // Without blanks around it: 1 to 500 characters of UTF-8, none of them a control character.
 Field<std::string> parse_name(std::string_view text);
 
+// As a name, of 200 characters at most.
+Field<std::string> parse_message(std::string_view text);
+
 // As it is: UTF-8 without control characters but tabs and line ends.
 Field<std::string> parse_text(std::string_view text);
 // Characters of UTF-8.

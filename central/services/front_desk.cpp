@@ -1,12 +1,17 @@
 #include "central/services/front_desk.h"
 
+#include <algorithm>
 #include <format>
+#include <span>
 
+#include "central/services/derivation.h"
+#include "db/central/visit_counts.h"
 #include "db/sql/transaction.h"
 
 namespace fitmate::central::services {
 namespace {
 
+using db::central::Membership;
 using db::central::NewPerson;
 using db::central::Person;
 using db::sql::Connection;
@@ -23,6 +28,24 @@ DeskError taken(db::central::PersonConflict conflict) {
     return {Kind::taken, "somebody with this e-mail address is there already"};
   }
   return {Kind::taken, "somebody with this phone number is there already"};
+}
+
+// Nobody else derives anything of the person's until the transaction ends. False: there is none.
+bool lock(Connection& connection, domain::UserId user) {
+  const db::central::Wanted wanted{.user = user, .number = std::nullopt};
+  return !db::central::lock_attendees(connection, {&wanted, 1}).empty();
+}
+
+// A membership that comes or goes changes who pays for the visits of its days. These as they are
+// then.
+std::vector<Membership> recount(Connection& connection, domain::UserId user,
+                                std::span<const Membership> changed) {
+  recount_visits(connection, {&user, 1});
+  auto all = db::central::list_memberships(connection, user);
+  std::erase_if(all, [&](const Membership& one) {
+    return !std::ranges::contains(changed, one.id, &Membership::id);
+  });
+  return all;
 }
 
 }  // namespace
@@ -62,14 +85,24 @@ DeskResult<Person> suspend(Connection& connection, domain::UserId user, bool sus
   return *person;
 }
 
+DeskResult<Person> leave_message(Connection& connection, domain::UserId user,
+                                 const std::optional<std::string>& message) {
+  Transaction transaction{connection};
+  const auto person = db::central::set_message(connection, user, message);
+  if (!person) return unknown(user);
+  transaction.commit();
+  return *person;
+}
+
 DeskResult<db::central::Membership> add_membership(Connection& connection,
                                                    const db::central::NewMembership& membership,
                                                    domain::Instant now) {
   Transaction transaction{connection};
-  if (!db::central::find_person(connection, membership.user)) return unknown(membership.user);
-  auto added = db::central::add_membership(connection, membership, now);
+  if (!lock(connection, membership.user)) return unknown(membership.user);
+  const auto added = db::central::add_membership(connection, membership, now);
+  auto counted = recount(connection, membership.user, {&added, 1});
   transaction.commit();
-  return added;
+  return counted.front();
 }
 
 DeskResult<std::vector<db::central::Membership>> end_memberships(Connection& connection,
@@ -77,25 +110,27 @@ DeskResult<std::vector<db::central::Membership>> end_memberships(Connection& con
                                                                  domain::Day today,
                                                                  domain::Instant now) {
   Transaction transaction{connection};
-  if (!db::central::find_person(connection, user)) return unknown(user);
+  if (!lock(connection, user)) return unknown(user);
   auto ended = db::central::end_memberships(connection, user, today, now);
   if (ended.empty()) {
     return std::unexpected{DeskError{
         Kind::unknown, std::format("person {} has no membership that could be ended", user.value)}};
   }
+  ended = recount(connection, user, ended);
   transaction.commit();
   return ended;
 }
 
 DeskResult<std::int64_t> set_schedule(Connection& connection,
-                                      const db::central::DaySchedule& schedule) {
+                                      const db::central::DaySchedule& schedule,
+                                      domain::Instant now) {
   Transaction transaction{connection};
   if (!db::central::find_trainer(connection, schedule.trainer)) {
     return std::unexpected{
         DeskError{Kind::unknown, std::format("there is no trainer with the id {}",
                                              domain::to_text(schedule.trainer.value))}};
   }
-  const auto id = db::central::set_day_schedule(connection, schedule);
+  const auto id = db::central::set_day_schedule(connection, schedule, now);
   transaction.commit();
   return id;
 }

@@ -47,6 +47,10 @@ DeskResult<TrainerPerson> add_trainer(db::sql::Connection& connection,
 DeskResult<db::central::Person> suspend(db::sql::Connection& connection, domain::UserId user,
                                         bool suspended);
 
+// Shown at each entry until it is replaced; none takes it away.
+DeskResult<db::central::Person> leave_message(db::sql::Connection& connection, domain::UserId user,
+                                              const std::optional<std::string>& message);
+
 DeskResult<db::central::Membership> add_membership(db::sql::Connection& connection,
                                                    const db::central::NewMembership& membership,
                                                    domain::Instant now);
@@ -59,6 +63,7 @@ DeskResult<std::vector<db::central::Membership>> end_memberships(db::sql::Connec
 
 // Replaces the hours of that day of the week; gives the row's id.
 DeskResult<std::int64_t> set_schedule(db::sql::Connection& connection,
-                                      const db::central::DaySchedule& schedule);
+                                      const db::central::DaySchedule& schedule,
+                                      domain::Instant now);
 
 }  // namespace fitmate::central::services

@@ -66,32 +66,12 @@ void put_visits(Connection& connection, std::span<const VisitRow> visits) {
                      rows.text());
 }
 
-void put_shifts(Connection& connection, std::span<const ShiftRow> shifts) {
-  JsonRows rows{"trainer_id", "check_in",       "check_out",   "hours_worked",
-                "status",     "start_event_id", "end_event_id"};
-  for (const auto& [trainer, stay] : shifts) {
-    rows.add(trainer, stay.entry.at, exit_time(stay), domain::hours_worked(stay),
-             domain::shift_status(stay), stay.entry.event, exit_event(stay));
-  }
-  connection.execute(with_rows(connection.engine(),
-                               {{"trainer_id", "uuid"},
-                                {"check_in", "timestamptz"},
-                                {"check_out", "timestamptz"},
-                                {"hours_worked", "double precision"},
-                                {"status", "text"},
-                                {"start_event_id", "uuid"},
-                                {"end_event_id", "uuid"}},
-                               attendance_sql::put_shifts),
-                     rows.text());
-}
-
-void remove_stays(Connection& connection, std::span<const domain::EventId> entries) {
+void remove_visits(Connection& connection, std::span<const domain::EventId> entries) {
   JsonRows rows{"event_id"};
   for (const auto& entry : entries) rows.add(entry);
-  for (const auto statement : {attendance_sql::remove_visits, attendance_sql::remove_shifts}) {
-    connection.execute(with_rows(connection.engine(), {{"event_id", "uuid"}}, statement),
-                       rows.text());
-  }
+  connection.execute(
+      with_rows(connection.engine(), {{"event_id", "uuid"}}, attendance_sql::remove_visits),
+      rows.text());
 }
 
 std::vector<Visit> list_visits(Connection& connection) {

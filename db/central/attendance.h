@@ -13,24 +13,19 @@
 
 namespace fitmate::db::central {
 
-// The rows that are derived from scans and punches, keyed by the entry's event. Each call is one
+// The rows that are derived from scans, keyed by the entry's event. Each call is one
 // statement for the whole set, within the caller's transaction.
 
 struct VisitRow {
   domain::UserId user;
   domain::Stay stay;
 };
-struct ShiftRow {
-  domain::TrainerId trainer;
-  domain::Stay stay;
-};
 
 // New rows, or the same rows in place; the entries differ.
 void put_visits(db::sql::Connection& connection, std::span<const VisitRow> visits);
-void put_shifts(db::sql::Connection& connection, std::span<const ShiftRow> shifts);
 
-// The visits and shifts that began with these.
-void remove_stays(db::sql::Connection& connection, std::span<const domain::EventId> entries);
+// The visits that began with these.
+void remove_visits(db::sql::Connection& connection, std::span<const domain::EventId> entries);
 
 // A row of attendance as people read it.
 struct Visit {

@@ -8,21 +8,8 @@ on conflict (entry_event_id) do update
   where attendance.closed_by is distinct from excluded.closed_by
         or attendance.exit_event_id is distinct from excluded.exit_event_id
 
--- name: put_shifts
-insert into trainer_attendance (trainer_id, check_in, check_out, hours_worked, status, start_event_id, end_event_id)
-select r.trainer_id, r.check_in, r.check_out, r.hours_worked, r.status, r.start_event_id, r.end_event_id
-from r where true
-on conflict (start_event_id) do update
-  set check_in = excluded.check_in, check_out = excluded.check_out, hours_worked = excluded.hours_worked,
-      status = excluded.status, end_event_id = excluded.end_event_id
-  where trainer_attendance.status is distinct from excluded.status
-        or trainer_attendance.end_event_id is distinct from excluded.end_event_id
-
 -- name: remove_visits
 delete from attendance where entry_event_id in (select r.event_id from r)
-
--- name: remove_shifts
-delete from trainer_attendance where start_event_id in (select r.event_id from r)
 
 -- name: list_visits
 select a.id, a.user_id, u.name, a.check_in_time, a.check_out_time, a.duration, a.closed_by, a.entry_event_id

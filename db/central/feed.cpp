@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <map>
 #include <utility>
 
 #include "db/central/feed.sql.h"
 #include "db/central/row_set.h"
+#include "db/central/schedules.h"
 
 namespace fitmate::db::central {
 namespace {
@@ -16,20 +16,6 @@ using db::sql::Connection;
 using db::sql::Row;
 using domain::PulledRow;
 using domain::UserId;
-
-std::chrono::minutes read_time(const Row& row, std::string_view column) {
-  const auto text = row.get<std::string>(column);
-  int hours = 0;
-  int minutes = 0;
-  const auto* end = text.data() + text.size();
-  const auto colon = std::from_chars(text.data(), end, hours);
-  if (colon.ec != std::errc{} || colon.ptr == end || *colon.ptr != ':' ||
-      std::from_chars(colon.ptr + 1, end, minutes).ptr != end) {
-    throw db::sql::SqlError{db::sql::SqlErrorKind::other,
-                            std::format("column {} holds no time of day", column)};
-  }
-  return std::chrono::hours{hours} + std::chrono::minutes{minutes};
-}
 
 template <class Duration>
 Duration read_duration(const Row& row, std::string_view column) {
@@ -41,7 +27,8 @@ PulledRow read_person(const Row& row, const Counted&, std::int64_t) {
                               .number = row.get<domain::PersonNumber>("person_number"),
                               .name = row.get<std::string>("name"),
                               .suspended = row.get<bool>("suspended"),
-                              .trainer = row.get<std::optional<domain::TrainerId>>("trainer_id")};
+                              .trainer = row.get<std::optional<domain::TrainerId>>("trainer_id"),
+                              .message = row.get<std::optional<std::string>>("message")};
 }
 
 PulledRow read_membership(const Row& row, const Counted& counted, std::int64_t) {
@@ -63,8 +50,8 @@ PulledRow read_schedule(const Row& row, const Counted&, std::int64_t) {
   return domain::PulledSchedule{.id = row.get<std::int64_t>("key"),
                                 .trainer = row.get<domain::TrainerId>("trainer_id"),
                                 .day_of_week = row.get<int>("day_of_week"),
-                                .from = read_time(row, "start_time"),
-                                .to = read_time(row, "end_time"),
+                                .from = read_time_of_day(row, "start_time"),
+                                .to = read_time_of_day(row, "end_time"),
                                 .is_available = row.get<bool>("is_available")};
 }
 

@@ -82,7 +82,7 @@ void Import::add_trainers(std::span<const Trainer> trainers) {
                       rows.text());
 }
 
-void Import::add_schedules(std::span<const DaySchedule> schedules) {
+void Import::add_schedules(std::span<const DaySchedule> schedules, domain::Instant now) {
   JsonRows rows{"trainer_id", "day_of_week", "start_time", "end_time"};
   for (const auto& schedule : schedules) {
     rows.add(schedule.trainer, schedule.day_of_week, time_of_day_text(schedule.start),
@@ -90,7 +90,7 @@ void Import::add_schedules(std::span<const DaySchedule> schedules) {
   }
   append_ids(
       connection_.query(pick(import_sql::add_schedules_postgres, import_sql::add_schedules_sqlite),
-                        rows.text()),
+                        rows.text(), now),
       schedules_);
 }
 

@@ -43,7 +43,7 @@ class Import {
   using Assignment = std::pair<domain::UserId, std::optional<domain::TrainerId>>;
   void add_trainees(std::span<const Assignment> trainees);
   void add_trainers(std::span<const Trainer> trainers);
-  void add_schedules(std::span<const DaySchedule> schedules);
+  void add_schedules(std::span<const DaySchedule> schedules, domain::Instant now);
   void add_memberships(std::span<const NewMembership> memberships, domain::Instant now);
 
   void finish();

@@ -42,14 +42,15 @@ insert into trainers (id, user_id, specialization)
 select value ->> 'id', value ->> 'user_id', value ->> 'specialization' from json_each($1)
 
 -- name: add_schedules_postgres
-insert into trainer_schedules (trainer_id, day_of_week, start_time, end_time)
-select trainer_id, day_of_week, start_time, end_time
+insert into trainer_schedules (trainer_id, day_of_week, start_time, end_time, applies_from)
+select trainer_id, day_of_week, start_time, end_time, $2
 from json_to_recordset($1) as r(trainer_id uuid, day_of_week integer, start_time text, end_time text)
 returning id
 
 -- name: add_schedules_sqlite
-insert into trainer_schedules (trainer_id, day_of_week, start_time, end_time)
-select value ->> 'trainer_id', value ->> 'day_of_week', value ->> 'start_time', value ->> 'end_time' from json_each($1)
+insert into trainer_schedules (trainer_id, day_of_week, start_time, end_time, applies_from)
+select value ->> 'trainer_id', value ->> 'day_of_week', value ->> 'start_time', value ->> 'end_time', $2
+from json_each($1)
 returning id
 
 -- name: add_memberships_postgres

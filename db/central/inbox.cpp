@@ -31,12 +31,18 @@ constexpr std::string_view exit_of(Track track) {
   return track == Track::visits ? "checked_out" : "shift_ended";
 }
 
+std::optional<Track> track_of(std::string_view type) {
+  for (const auto track : {Track::visits, Track::shifts}) {
+    if (type == entry_of(track) || type == exit_of(track)) return track;
+  }
+  return std::nullopt;
+}
+
 PassageRow read_passage(const db::sql::Row& row) {
   const auto type = row.get<std::string>("type");
-  const bool visit = type == entry_of(Track::visits) || type == exit_of(Track::visits);
   const bool in = type == entry_of(Track::visits) || type == entry_of(Track::shifts);
   return {.user = row.get<UserId>("user_id"),
-          .track = visit ? Track::visits : Track::shifts,
+          .track = track_of(type).value(),
           .passage = {.event = row.get<EventId>("event_id"),
                       .direction = in ? domain::Direction::in : domain::Direction::out,
                       .at = row.get<Instant>("effective_at"),
@@ -49,10 +55,10 @@ PassageRow read_passage(const db::sql::Row& row) {
 
 std::vector<Inserted> insert_events(Connection& connection, const Source& source,
                                     std::span<const InboxEvent> events) {
-  JsonRows rows{"event_id",     "seq",    "type", "user_id", "effective_at",
-                "time_quality", "annuls", "flag", "body"};
+  JsonRows rows{"event_id",     "seq",          "type",   "user_id", "person_number",
+                "effective_at", "time_quality", "annuls", "flag",    "body"};
   for (const auto& event : events) {
-    rows.add(event.id, event.seq, event.type, event.user, event.effective_at,
+    rows.add(event.id, event.seq, event.type, event.user, event.number, event.effective_at,
              text_of(event.quality), event.annuls, or_null(event.flag), event.body);
   }
   const auto sql = with_rows(connection.engine(),
@@ -60,6 +66,7 @@ std::vector<Inserted> insert_events(Connection& connection, const Source& source
                               {"seq", "bigint"},
                               {"type", "text"},
                               {"user_id", "bigint"},
+                              {"person_number", "bigint"},
                               {"effective_at", "timestamptz"},
                               {"time_quality", "text"},
                               {"annuls", "uuid"},
@@ -117,6 +124,25 @@ std::vector<PassageRow> load_passages(Connection& connection, std::span<const Wi
   std::vector<PassageRow> passages;
   for (const auto& row : connection.query(sql, rows.text())) passages.push_back(read_passage(row));
   return passages;
+}
+
+std::vector<UserId> find_newcomers(Connection& connection) {
+  std::vector<UserId> found;
+  for (const auto& row : connection.query(inbox_sql::find_newcomers)) {
+    found.push_back(row.get<UserId>(0));
+  }
+  return found;
+}
+
+std::vector<WaitingEvent> take_waiting_events(Connection& connection, const Attendee& person) {
+  std::vector<WaitingEvent> events;
+  for (const auto& row : connection.query(inbox_sql::take_waiting_events, person.user,
+                                          person.number, person.trainer.has_value())) {
+    const auto track = track_of(row.get<std::string>("type"));
+    if (!track) continue;
+    events.push_back({.track = *track, .effective_at = row.get<Instant>("effective_at")});
+  }
+  return events;
 }
 
 void flag_lone_exits(Connection& connection, std::span<const LoneExit> exits) {

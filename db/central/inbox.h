@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "db/central/visit_counts.h"
 #include "db/sql/connection.h"
 #include "domain/ids.h"
 #include "domain/instant.h"
@@ -24,6 +25,7 @@ struct InboxEvent {
   domain::Seq seq;
   std::string_view type;
   std::optional<domain::UserId> user;
+  std::optional<domain::PersonNumber> number;  // that its code names
   domain::Instant effective_at;
   TimeQuality quality{};
   std::optional<domain::EventId> annuls;
@@ -85,6 +87,18 @@ struct PassageRow {
 // The passages that count from the last before `from` to the first after `to`, in no order.
 std::vector<PassageRow> load_passages(db::sql::Connection& connection,
                                       std::span<const Window> windows);
+
+// People whose events wait for them: flagged person_unknown, or no_trainer while they are one now.
+std::vector<domain::UserId> find_newcomers(db::sql::Connection& connection);
+
+struct WaitingEvent {
+  Track track{};
+  domain::Instant effective_at;
+};
+// Gives the events that wait for that person to the person, who is locked; answers those that make
+// or end a stay and were not annulled.
+std::vector<WaitingEvent> take_waiting_events(db::sql::Connection& connection,
+                                              const Attendee& person);
 
 struct LoneExit {
   domain::EventId id;

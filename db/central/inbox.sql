@@ -1,7 +1,7 @@
 -- name: insert_events
-insert into sync_inbox (event_id, kiosk_id, store_epoch, seq, type, user_id, effective_at, time_quality, annuls,
-                        annulled_by, flag, received_at, body)
-select r.event_id, $2, $3, r.seq, r.type, r.user_id, r.effective_at, r.time_quality, r.annuls,
+insert into sync_inbox (event_id, kiosk_id, store_epoch, seq, type, user_id, person_number, effective_at, time_quality,
+                        annuls, annulled_by, flag, received_at, body)
+select r.event_id, $2, $3, r.seq, r.type, r.user_id, r.person_number, r.effective_at, r.time_quality, r.annuls,
        (select a.event_id from sync_inbox a where a.annuls = r.event_id and a.kiosk_id = $2 limit 1),
        r.flag, $4, r.body
 from r where true
@@ -37,6 +37,24 @@ where e.annulled_by is null and e.type in (b.entry, b.exit)
 
 -- name: flag_lone_exits
 update sync_inbox set flag = r.flag from r where sync_inbox.event_id = r.event_id
+
+-- name: find_newcomers
+select u.id
+from sync_inbox e join users u on u.person_number = e.person_number
+where e.flag in ('person_unknown', 'no_trainer') and e.flag = 'person_unknown'
+union
+select t.user_id
+from sync_inbox e join trainers t on t.user_id = e.user_id
+where e.flag in ('person_unknown', 'no_trainer') and e.flag = 'no_trainer'
+order by 1
+
+-- name: take_waiting_events
+update sync_inbox
+set user_id = $1,
+    flag = case when $3 or type in ('checked_in', 'checked_out') then null else 'no_trainer' end
+where flag in ('person_unknown', 'no_trainer')
+      and ((flag = 'person_unknown' and person_number = $2) or (flag = 'no_trainer' and user_id = $1 and $3))
+returning type, effective_at, flag
 
 -- name: load_entries
 select e.user_id, e.effective_at

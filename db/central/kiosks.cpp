@@ -107,8 +107,9 @@ std::optional<Instant> lock_for_push(Connection& connection, KioskId id, const H
   return row.value().get<std::optional<Instant>>("revoked_at");
 }
 
-void note_pull(Connection& connection, KioskId id, std::int64_t pos, Instant now) {
-  connection.execute(kiosks_sql::note_pull, id, pos, now);
+void note_pull(Connection& connection, KioskId id, std::int64_t pos, bool nothing_waits,
+               Instant now) {
+  connection.execute(kiosks_sql::note_pull, id, pos, now, nothing_waits);
 }
 
 std::optional<Epoch> find_epoch(Connection& connection, KioskId kiosk, domain::StoreEpoch epoch) {

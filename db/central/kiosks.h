@@ -75,8 +75,9 @@ struct Health {
 // Holds the kiosk's row until the transaction ends; when it was revoked, if it was.
 std::optional<domain::Instant> lock_for_push(db::sql::Connection& connection, domain::KioskId id,
                                              const Health& health, domain::Instant now);
+// `nothing_waits`: the kiosk has sent all that it recorded.
 void note_pull(db::sql::Connection& connection, domain::KioskId id, std::int64_t pos,
-               domain::Instant now);
+               bool nothing_waits, domain::Instant now);
 
 // How far one life of a kiosk's database is here.
 struct Epoch {

@@ -19,6 +19,14 @@ Membership read_membership(const sql::Row& row) {
           .ended_at = row.get<std::optional<domain::Instant>>("ended_at")};
 }
 
+std::vector<Membership> list_memberships(sql::Connection& connection, domain::UserId user) {
+  std::vector<Membership> memberships;
+  for (const auto& row : connection.query(memberships_sql::list_memberships, user)) {
+    memberships.push_back(read_membership(row));
+  }
+  return memberships;
+}
+
 Membership add_membership(sql::Connection& connection, const NewMembership& membership,
                           domain::Instant now) {
   const auto row = connection.query_one(memberships_sql::insert_membership, membership.user,

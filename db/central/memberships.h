@@ -38,6 +38,9 @@ struct NewMembership {
   std::optional<std::int64_t> visits_total;
 };
 
+// All of a person, by id.
+std::vector<Membership> list_memberships(sql::Connection& connection, domain::UserId user);
+
 Membership add_membership(sql::Connection& connection, const NewMembership& membership,
                           domain::Instant now);
 

@@ -20,7 +20,8 @@ Person read_person(const sql::Row& row) {
           .role = parse_role(row.get<std::string>("role")).value(),
           .number = row.get<domain::PersonNumber>("person_number"),
           .suspended = row.get<bool>("suspended"),
-          .created_at = row.get<domain::Instant>("created_at")};
+          .created_at = row.get<domain::Instant>("created_at"),
+          .message = row.get<std::optional<std::string>>("message")};
 }
 
 std::optional<Person> read_person(const std::optional<sql::Row>& row) {
@@ -85,6 +86,11 @@ std::optional<Person> set_suspended(sql::Connection& connection, domain::UserId 
                                     bool suspended) {
   return read_person(
       connection.query_one(suspended ? people_sql::suspend : people_sql::resume, user));
+}
+
+std::optional<Person> set_message(sql::Connection& connection, domain::UserId user,
+                                  const std::optional<std::string>& message) {
+  return read_person(connection.query_one(people_sql::set_message, user, message));
 }
 
 }  // namespace fitmate::db::central

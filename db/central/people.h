@@ -26,6 +26,7 @@ struct Person {
   domain::PersonNumber number;
   bool suspended = false;
   domain::Instant created_at;
+  std::optional<std::string> message;  // from the front desk, shown when the person comes in
 };
 
 struct NewPerson {
@@ -59,5 +60,9 @@ std::optional<Person> find_person_by_email(sql::Connection& connection, std::str
 // Nothing if there is no such person.
 std::optional<Person> set_suspended(sql::Connection& connection, domain::UserId user,
                                     bool suspended);
+
+// None: takes the message away. Nothing if there is no such person.
+std::optional<Person> set_message(sql::Connection& connection, domain::UserId user,
+                                  const std::optional<std::string>& message);
 
 }  // namespace fitmate::db::central

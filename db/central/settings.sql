@@ -16,7 +16,10 @@ set gym_name = case when $1 then $2 else gym_name end,
     stale_warns_hours = case when $21 then $22 else stale_warns_hours end,
     stale_refuses_hours = case when $23 then $24 else stale_refuses_hours end,
     clock_unsure_hours = case when $25 then $26 else clock_unsure_hours end,
-    visits_per_day = case when $27 then $28 else visits_per_day end
+    visits_per_day = case when $27 then $28 else visits_per_day end,
+    late_after_minutes = case when $29 then $30 else late_after_minutes end,
+    left_early_minutes = case when $31 then $32 else left_early_minutes end,
+    half_day_percent = case when $33 then $34 else half_day_percent end
 returning *
 
 -- name: limited_users

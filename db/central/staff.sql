@@ -29,7 +29,7 @@ select count(*) as total from trainer_attendance where trainer_id = $1
 
 -- name: list_attendance
 select * from trainer_attendance where trainer_id = $1
-order by check_in desc limit $2 offset $3
+order by coalesce(check_in, scheduled_start) desc, id desc limit $2 offset $3
 
 -- name: add_revenue
 insert into trainer_revenue (trainer_id, amount, source, paid_at) values ($1, $2, $3, $4) returning *

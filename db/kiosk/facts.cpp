@@ -15,6 +15,9 @@ using namespace domain;
 namespace sql = facts_sql;
 using Text = std::optional<std::string_view>;
 
+// More than anybody makes, and few enough to be read at each scan.
+constexpr int punches_of_a_week = 200;
+
 // The six columns of a stamp, from `column` on.
 Stamp read_stamp(Query& row, int column) {
   return {.at = row.get<Instant>(column),
@@ -41,6 +44,7 @@ std::optional<PersonRow> load_person(Session& session, int side, PersonNumber nu
                 .number = number,
                 .suspended = query.get<bool>(2),
                 .version = query.get<std::int64_t>(4),
+                .message = query.get<std::optional<std::string>>(5).value_or(""),
                 .memberships = {}};
   auto memberships = session.query(sql::load_memberships);
   memberships.bind(side, row.person.user);
@@ -113,6 +117,21 @@ struct OwnScans {
     while (query.step()) found.push_back(read_own_scan(query, head));
     return found;
   }
+  // In no order.
+  std::vector<Passage> punches() const {
+    std::vector<Passage> found;
+    auto query = session.query(sql::load_punches);
+    query.bind(number, up_to, punches_of_a_week);
+    while (query.step()) {
+      found.push_back(
+          {.event = query.get<EventId>(1),
+           .direction = query.get<std::string>(3) == "in" ? Direction::in : Direction::out,
+           .at = query.get<Instant>(2),
+           .kiosk = {},
+           .seq = head.seq_of(query.get<std::int64_t>(0))});
+    }
+    return found;
+  }
 
  private:
   template <class Wanted>
@@ -166,6 +185,7 @@ Facts load_facts(Session& session, const FactsQuery& query) {
   facts.open_shift = mine.open("shift");
   facts.last_in = mine.last(std::nullopt, "in");
   facts.entries = mine.entries();
+  if (facts.person && facts.person->person.trainer) facts.punches = mine.punches();
   return facts;
 }
 

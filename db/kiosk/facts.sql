@@ -10,7 +10,7 @@ select rules, already_in_min, visit_closes_h, shift_closes_h, member_again_s, tr
 from gym where side = ?1;
 
 -- name: load_person
-select key, name, suspended, trainer_id, version
+select key, name, suspended, trainer_id, version, message
 from people where side = ?1 and number = ?2
 order by version desc limit 1;
 
@@ -64,6 +64,12 @@ from own_scans s join outbox o using (position)
 where s.person_number = ?1 and s.kind = 'visit' and s.direction = 'in' and not s.annulled
   and (?2 is null or s.at_ms <= ?2)
 order by s.position;
+
+-- name: load_punches
+select s.position, o.event_id, s.at_ms, s.direction
+from own_scans s join outbox o using (position)
+where s.person_number = ?1 and s.kind = 'shift' and not s.annulled and (?2 is null or s.at_ms <= ?2)
+order by s.position desc limit ?3;
 
 -- name: last_accepted
 with mine as (

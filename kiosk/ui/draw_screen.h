@@ -29,6 +29,7 @@ std::optional<Touch> draw_admitted(Canvas& canvas, const Scene& scene);
 std::optional<Touch> draw_warned(Canvas& canvas, const Scene& scene);
 std::optional<Touch> draw_refused(Canvas& canvas, const Scene& scene);
 std::optional<Touch> draw_leaving(Canvas& canvas, const Scene& scene);
+std::optional<Touch> draw_undone(Canvas& canvas, const Scene& scene);
 std::optional<Touch> draw_not_ours(Canvas& canvas, const Scene& scene);
 std::optional<Touch> draw_out_of_order(Canvas& canvas, const Scene& scene, const OutOfOrder& state);
 std::optional<Touch> draw_not_enrolled(Canvas& canvas, const Scene& scene);

@@ -8,7 +8,9 @@ namespace fitmate::kiosk::ui {
 std::optional<Touch> draw_warned(Canvas& canvas, const Scene& scene) {
   constexpr AnswerLook look{.back = colour::amber,
                             .words = {IM_COL32(92, 60, 0, 255), colour::ink, colour::ink},
-                            .time_left = IM_COL32(38, 25, 0, 90)};
+                            .time_left = IM_COL32(38, 25, 0, 90),
+                            .panel = IM_COL32(38, 25, 0, 28),
+                            .undo = Weight::second_on_light};
   return draw_answer(canvas, scene, look, [](Canvas& on, Point centre, float radius) {
     draw_warning(on, centre, radius, colour::ink, colour::amber.top);
   });

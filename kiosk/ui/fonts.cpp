@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "kiosk/first_name.h"
@@ -14,20 +15,30 @@ namespace {
 struct Face {
   Type type;
   const char* file;
-  float size;  // of its line
-  bool digits_only;
+  const char* other_scripts;  // empty: digits only
+  float size;                 // of its line
 };
 
-// Inter for reading, its display cut for what is large.
+constexpr const char* regular = "DejaVuSans.ttf";
+constexpr const char* bold = "DejaVuSans-Bold.ttf";
+
+// Inter for reading, its display cut for what is large; DejaVu for the scripts that Inter lacks.
 constexpr std::array<Face, type_count> faces = {{
-    {Type::caption, "Inter-Medium.otf", 20, false},
-    {Type::body, "Inter-Medium.otf", 28, false},
-    {Type::lead, "InterDisplay-SemiBold.otf", 35, false},
-    {Type::title, "InterDisplay-SemiBold.otf", 44, false},
-    {Type::headline, "InterDisplay-Bold.otf", 80, false},
-    {Type::clock, "InterDisplay-SemiBold.otf", 118, true},
+    {Type::caption, "Inter-Medium.otf", regular, 20},
+    {Type::body, "Inter-Medium.otf", regular, 28},
+    {Type::lead, "InterDisplay-SemiBold.otf", bold, 35},
+    {Type::title, "InterDisplay-SemiBold.otf", bold, 44},
+    {Type::headline, "InterDisplay-Bold.otf", bold, 80},
+    {Type::clock, "InterDisplay-SemiBold.otf", "", 118},
 }};
-constexpr const char* folder = "/usr/share/fonts/opentype/inter/";
+constexpr std::string_view inter = "/usr/share/fonts/opentype/inter/";
+constexpr std::string_view dejavu = "/usr/share/fonts/truetype/dejavu/";
+
+// Of the other scripts: Armenian, Hebrew, what of Arabic is never joined, Georgian, and the joined
+// forms of Arabic's letters.
+constexpr std::array<ImWchar, 19> other_ranges = {
+    0x0531, 0x0587, 0x05D0, 0x05F4, 0x060C, 0x061F, 0x0621, 0x06D3, 0x06F0, 0x06F9,
+    0x10D0, 0x10FA, 0xFB50, 0xFBB1, 0xFBD3, 0xFBFF, 0xFE80, 0xFEFC, 0};
 
 // ImGui keeps the pointer, so it lives as long as the program.
 const ImWchar* letter_ranges() {
@@ -45,6 +56,30 @@ const ImWchar* letter_ranges() {
 
 constexpr std::array<ImWchar, 3> digit_ranges = {' ', ':', 0};
 
+std::string existing(std::string_view folder, const char* file, const char* package) {
+  auto path = std::string(folder) + file;
+  if (!std::filesystem::exists(path)) {
+    throw std::runtime_error("the font " + path + " is missing: install the package " + package);
+  }
+  return path;
+}
+
+ImFont* add_face(ImFontAtlas& atlas, const Face& face, float scale) {
+  const bool digits_only = *face.other_scripts == '\0';
+  const float size = std::round(face.size * scale);
+  ImFontConfig config;
+  config.OversampleH = 1;
+  config.PixelSnapH = true;
+  auto* font =
+      atlas.AddFontFromFileTTF(existing(inter, face.file, "fonts-inter").c_str(), size, &config,
+                               digits_only ? digit_ranges.data() : letter_ranges());
+  if (digits_only) return font;
+  config.MergeMode = true;
+  atlas.AddFontFromFileTTF(existing(dejavu, face.other_scripts, "fonts-dejavu-core").c_str(), size,
+                           &config, other_ranges.data());
+  return font;
+}
+
 }  // namespace
 
 Fonts::Fonts(float scale) {
@@ -53,15 +88,7 @@ Fonts::Fonts(float scale) {
   atlas.TexDesiredWidth = 4096;
   atlas.Flags |= ImFontAtlasFlags_NoMouseCursors | ImFontAtlasFlags_NoPowerOfTwoHeight;
   for (const auto& face : faces) {
-    const std::string path = std::string(folder) + face.file;
-    if (!std::filesystem::exists(path))
-      throw std::runtime_error("the font " + path + " is missing: install the package fonts-inter");
-    ImFontConfig config;
-    config.OversampleH = 1;
-    config.PixelSnapH = true;
-    fonts_.at(static_cast<std::size_t>(face.type)) =
-        atlas.AddFontFromFileTTF(path.c_str(), std::round(face.size * scale), &config,
-                                 face.digits_only ? digit_ranges.data() : letter_ranges());
+    fonts_.at(static_cast<std::size_t>(face.type)) = add_face(atlas, face, scale);
   }
   atlas.Build();
 }

@@ -60,6 +60,14 @@ void draw_unknown(Canvas& canvas, Point centre, float radius, ImU32 shape, ImU32
   canvas.glyph("?", centre, 1.15F * radius, mark);
 }
 
+void draw_back(Canvas& canvas, Point centre, float radius, ImU32 shape, ImU32 mark) {
+  canvas.disc(centre, radius, shape);
+  constexpr std::array<Point, 2> shaft = {{{0.46F, 0}, {-0.46F, 0}}};
+  constexpr std::array<Point, 3> head = {{{-0.12F, -0.34F}, {-0.46F, 0}, {-0.12F, 0.34F}}};
+  stroke_at(canvas, centre, radius, shaft, 0.16F, mark);
+  stroke_at(canvas, centre, radius, head, 0.16F, mark);
+}
+
 void draw_way_out(Canvas& canvas, Point centre, float radius, ImU32 shape) {
   constexpr std::array<Point, 6> frame = {{{0.3F, -0.45F},
                                            {0.3F, -0.8F},

@@ -10,6 +10,7 @@ void draw_yes(Canvas& canvas, Point centre, float radius, ImU32 shape, ImU32 mar
 void draw_warning(Canvas& canvas, Point centre, float radius, ImU32 shape, ImU32 mark);  // triangle
 void draw_no(Canvas& canvas, Point centre, float radius, ImU32 shape, ImU32 mark);       // octagon
 void draw_unknown(Canvas& canvas, Point centre, float radius, ImU32 shape, ImU32 mark);  // diamond
+void draw_back(Canvas& canvas, Point centre, float radius, ImU32 shape, ImU32 mark);  // disc, arrow
 void draw_way_out(Canvas& canvas, Point centre, float radius, ImU32 shape);  // door and arrow
 
 // `back` is what lies behind, for the gap beside a slash.

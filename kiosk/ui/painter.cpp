@@ -18,6 +18,7 @@ std::optional<Touch> draw(Canvas& canvas, const Scene& scene) {
           [&](const Warned&) { return draw_warned(canvas, scene); },
           [&](const Refused&) { return draw_refused(canvas, scene); },
           [&](const LeavingOffered&) { return draw_leaving(canvas, scene); },
+          [&](const Undone&) { return draw_undone(canvas, scene); },
           [&](const NotOurs&) { return draw_not_ours(canvas, scene); },
           [&](const OutOfOrder& state) { return draw_out_of_order(canvas, scene, state); },
           [&](const NotEnrolled&) { return draw_not_enrolled(canvas, scene); },

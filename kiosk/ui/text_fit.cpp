@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "kiosk/ui/bidi.h"
+
 namespace fitmate::kiosk::ui {
 namespace {
 
@@ -74,10 +76,11 @@ void cut_to(std::vector<std::string>& lines, int max_lines, ImFont* font, float 
 FittedText fit_text(std::string_view text, std::span<const Type> types, const Fonts& fonts,
                     float max_width, int max_lines) {
   assert(!types.empty() && max_lines > 0);
+  const auto letters = joined(text);
   FittedText fitted;
   for (const Type type : types) {
     fitted.type = type;
-    auto broken = break_lines(text, fonts.get(type), max_width);
+    auto broken = break_lines(letters, fonts.get(type), max_width);
     fitted.lines = std::move(broken.lines);
     fitted.cut = fitted.lines.size() > static_cast<std::size_t>(max_lines);
     // A word broken in its middle is worth a smaller type, as long as there is one.
@@ -85,6 +88,7 @@ FittedText fit_text(std::string_view text, std::span<const Type> types, const Fo
   }
   auto* font = fonts.get(fitted.type);
   if (fitted.cut) cut_to(fitted.lines, max_lines, font, max_width);
+  for (auto& line : fitted.lines) line = in_visual_order(line);
   for (const auto& line : fitted.lines) fitted.width = std::max(fitted.width, width_of(line, font));
   if (!fitted.lines.empty()) {
     const auto gaps = static_cast<float>(fitted.lines.size() - 1);

@@ -1,6 +1,7 @@
 #include "kiosk/ui/widgets.h"
 
 #include <array>
+#include <span>
 #include <string>
 
 #include "kiosk/first_name.h"
@@ -14,11 +15,33 @@ constexpr std::array title_types = {Type::headline, Type::title, Type::lead};
 constexpr std::array body_types = {Type::title, Type::lead, Type::body, Type::caption};
 constexpr std::array button_types = {Type::lead, Type::body, Type::caption};
 
+// Where there is less room.
+constexpr std::array tight_title_types = {Type::title, Type::lead};
+constexpr std::array message_types = {Type::body, Type::caption};
+
+constexpr float roomy = 300;
+constexpr float panel_air = 14;
 constexpr float word_gap = 4;
 constexpr float body_gap = 12;
 
 // Older than this and the copy is worth a look; the rules warn after a day (gym_rules.h).
 constexpr std::chrono::hours synced_lately{1};
+
+ImU32 with_alpha(ImU32 colour, ImU32 alpha) {
+  return (colour & ~IM_COL32_A_MASK) | (alpha << IM_COL32_A_SHIFT);
+}
+
+ImU32 label_colour(Weight weight) {
+  switch (weight) {
+    case Weight::first:
+      return colour::on_accent;
+    case Weight::second:
+      return colour::text;
+    case Weight::second_on_light:
+      return colour::ink;
+  }
+  return colour::text;
+}
 
 }  // namespace
 
@@ -45,7 +68,9 @@ void draw_status(Canvas& canvas, const Scene& scene) {
 
 void draw_words(Canvas& canvas, const Words& words, Rect area, const WordColours& colours) {
   const auto word = canvas.fit(words.word, word_types, area.w, 1);
-  const auto title = canvas.fit(words.title, title_types, area.w, 2);
+  const std::span<const Type> titles = area.h >= roomy ? std::span<const Type>{title_types}
+                                                       : std::span<const Type>{tight_title_types};
+  const auto title = canvas.fit(words.title, titles, area.w, 2);
   const float left =
       area.h - canvas.height_of(word) - canvas.height_of(title) - word_gap - body_gap;
   FittedText body;
@@ -67,6 +92,22 @@ float entrance(const Screen& screen) {
   return 1 - left * left * left;
 }
 
+namespace {
+
+// The front desk's words at the foot of the area; answers what is left above them.
+Rect draw_message(Canvas& canvas, std::string_view message, Rect area, const AnswerLook& look) {
+  if (message.empty()) return area;
+  const auto text = canvas.fit(message, message_types, area.w - 2 * panel_air, 5);
+  const float height = canvas.height_of(text) + 2 * panel_air;
+  const float top = area.y + area.h - height;
+  canvas.fill({area.x, top, area.w, height}, 16, look.panel);
+  canvas.place(text, {area.x + panel_air, top + panel_air}, look.words.body);
+  area.h -= height + panel_air;
+  return area;
+}
+
+}  // namespace
+
 std::optional<Touch> draw_answer(Canvas& canvas, const Scene& scene, const AnswerLook& look,
                                  DrawSign draw_sign) {
   const float in = entrance(scene.screen);
@@ -77,11 +118,17 @@ std::optional<Touch> draw_answer(Canvas& canvas, const Scene& scene, const Answe
   canvas.set_opacity(in);
   const auto words = words_for(scene.screen.state, scene.screen.time, scene.texts);
   constexpr float text_left = 306;
-  draw_words(
-      canvas, words,
-      {text_left + 16 * (1 - in), 36, canvas.width() - text_left - margin, canvas.height() - 72},
-      look.words);
+  constexpr float top = 36;
+  const float width = canvas.width() - text_left - margin;
+  const float button_top = canvas.height() - margin - touch_target;
+  const float bottom = look.undo ? button_top - panel_air : canvas.height() - top;
+  const Rect area{text_left + 16 * (1 - in), top, width, bottom - top};
+  draw_words(canvas, words, draw_message(canvas, words.message, area, look), look.words);
   canvas.set_opacity(1);
+  if (look.undo && button(canvas, scene.texts.get("undo"),
+                          {text_left, button_top, width, touch_target}, *look.undo)) {
+    return Touch::not_me;
+  }
   if (touched_anywhere(canvas)) return Touch::dismiss;
   return {};
 }
@@ -101,13 +148,14 @@ bool button(Canvas& canvas, std::string_view label, Rect rect, Weight weight) {
   if (weight == Weight::first) {
     canvas.fill(rect, radius, pressed ? IM_COL32(196, 224, 250, 255) : colour::text);
   } else {
-    if (pressed) canvas.fill(rect, radius, IM_COL32(255, 255, 255, 48));
-    canvas.outline(rect, radius, 2.5F, IM_COL32(255, 255, 255, 150));
+    const auto edge = weight == Weight::second ? colour::text : colour::ink;
+    if (pressed) canvas.fill(rect, radius, with_alpha(edge, 48));
+    canvas.outline(rect, radius, 2.5F, with_alpha(edge, 150));
   }
   const auto text = canvas.fit(label, button_types, rect.w - 24, 1);
   const Point middle = rect.middle();
-  canvas.place(text, {middle.x, middle.y - canvas.height_of(text) / 2},
-               weight == Weight::first ? colour::on_accent : colour::text, Align::centre);
+  canvas.place(text, {middle.x, middle.y - canvas.height_of(text) / 2}, label_colour(weight),
+               Align::centre);
   return let_go;
 }
 

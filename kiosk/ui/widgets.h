@@ -26,15 +26,20 @@ struct WordColours {
 };
 void draw_words(Canvas& canvas, const Words& words, Rect area, const WordColours& colours);
 
+enum class Weight : std::uint8_t { first, second, second_on_light };
+
 // How far an answer has come in, from 0 to 1, at first quickly.
 float entrance(const Screen& screen);
 
-// An answer: a sign on the left that grows in, words on the right, and what is left of its time
-// along the bottom. A touch anywhere takes it away.
+// An answer: a sign on the left that grows in, words on the right with the front desk's own in a
+// panel below them, and what is left of its time along the bottom. A touch anywhere takes it away.
+// With `undo` there is a button that says "That's not me".
 struct AnswerLook {
   Gradient back;
   WordColours words;
   ImU32 time_left;
+  ImU32 panel = colour::faint;
+  std::optional<Weight> undo{};
 };
 using DrawSign = void (*)(Canvas& canvas, Point centre, float radius);
 std::optional<Touch> draw_answer(Canvas& canvas, const Scene& scene, const AnswerLook& look,
@@ -42,7 +47,6 @@ std::optional<Touch> draw_answer(Canvas& canvas, const Scene& scene, const Answe
 void draw_time_left(Canvas& canvas, const Screen& screen, ImU32 colour);
 
 // A button of at least a finger's size; true in the frame in which it was let go.
-enum class Weight : std::uint8_t { first, second };
 bool button(Canvas& canvas, std::string_view label, Rect rect, Weight weight);
 
 // True in the frame in which a finger was lifted anywhere. Draws nothing.

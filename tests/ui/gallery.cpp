@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "kiosk/first_name.h"
+
 namespace fitmate::tests {
 namespace {
 
@@ -60,6 +62,32 @@ void add_answers(std::vector<Picture>& all) {
   add("admitted_widest", Admitted{widest, Passage::came_in});
   add("admitted_accented", Admitted{accented, Passage::went_out});
   add("admitted_door_failed", Admitted{"Ana", Passage::came_in, true});
+  const auto hebrew = first_name("אברהם");
+  const auto arabic = first_name("مُحَمَّد");
+  add("admitted_hebrew", Admitted{hebrew, Passage::came_in});
+  add("admitted_arabic", Admitted{arabic, Passage::went_out});
+  add("admitted_emoji", Admitted{first_name("Ana\U0001F3CB"), Passage::came_in});
+  Notes member;
+  member.last_day = domain::parse_day("2027-03-15");
+  member.visits_left = 4;
+  add("admitted_notes", Admitted{"Ana", Passage::came_in, false, member});
+  member.message = drawable_message("Your parcel is at the front desk. Please take it home today.");
+  add("admitted_message", Admitted{"Ana", Passage::came_in, false, member});
+  member.message = drawable_message("הארון שלך הוא 12, המפתח בקבלה");
+  add("admitted_message_hebrew", Admitted{hebrew, Passage::came_in, false, member});
+  member.message = std::string(200, 'W');
+  add("admitted_message_widest", Admitted{widest, Passage::came_in, false, member});
+  Notes trainer;
+  trainer.worked = domain::WorkedTime{.today = 3h + 20min, .week = 27h + 5min};
+  add("admitted_shift_hours", Admitted{"Konstantin", Passage::shift_ended, false, trainer});
+  trainer.worked->has_missed_punch = true;
+  add("admitted_shift_missed", Admitted{"Tom", Passage::shift_started, false, trainer});
+  Notes few;
+  few.visits_left = 0;
+  few.message = "Please bring a towel next time.";
+  add("warned_message", Warned{"Ana", Passage::came_in, Reason::expiring,
+                               domain::parse_day("2026-11-25"), false, few});
+  add("undone", Undone{});
   add("warned_expiring",
       Warned{"Ana", Passage::came_in, Reason::expiring, domain::parse_day("2026-11-25")});
   add("warned_grace",

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "firmware/sim/drawn_codes.h"
+#include "firmware/sim/no_scanner.h"
 #include "tests/support/virtual_display.h"
 #include "tests/unit/kiosk/app_fixture.h"
 
@@ -99,6 +100,10 @@ bool is_blue(const firmware::RgbImage& image) {
   const auto c = pixel(image, 400, 6);
   return c.blue > 100 && 2 * c.blue > 3 * c.green;
 }
+bool is_grey(const firmware::RgbImage& image) {
+  const auto c = pixel(image, 400, 6);
+  return c.red > 40 && c.red < 70 && c.blue > 60 && c.blue < 100;
+}
 bool is_waiting(const firmware::RgbImage& image) {
   const auto c = pixel(image, 400, 6);
   return c.blue > 10 && c.blue < 40 && pixel(image, 765, 330).red < 20;
@@ -134,6 +139,7 @@ class Day {
 TEST_CASE("a day at the door, before a real camera's thread and in a real window") {
   const VirtualDisplay display(800, 480);
   HandCamera camera;
+  firmware::sim::NoScanner scanner;
   kiosk::test::ScriptedDoor door;
   kiosk::test::ScriptedSound sound;
   kiosk::test::ScriptedStore store;
@@ -151,11 +157,21 @@ TEST_CASE("a day at the door, before a real camera's thread and in a real window
     return kiosk::test::yes(5, domain::Direction::out);
   };
 
+  std::atomic<bool> undone = false;
+  desk.undo = [&undone](const domain::EventId& event,
+                        const domain::ClockReading&) -> domain::Result<void, std::string> {
+    undone = event == kiosk::test::event(1);
+    return {};
+  };
+
   Day day(display);
   std::jthread visitors([&] {
     day.wait_for("waiting", is_waiting);
     camera.show(member('A'));
-    day.wait_for("admitted", is_green);
+    if (day.wait_for("admitted", is_green)) {
+      for (int i = 0; i < 20 && !undone; ++i) display.tap(540, 414);
+      day.wait_for("taken back", is_grey);
+    }
     camera.show(member('B'));
     day.wait_for("refused", is_red);
     camera.show(member('C'));
@@ -170,10 +186,12 @@ TEST_CASE("a day at the door, before a real camera's thread and in a real window
     day.wait_for("out of order", is_out_of_order);
     kill(getpid(), SIGTERM);
   });
-  kiosk::run_kiosk({.window = {.fullscreen = false, .width = 800, .height = 480}},
-                   {camera, door, sound, store, desk, [] { return domain::ClockReading{}; }});
+  kiosk::run_kiosk(
+      {.window = {.fullscreen = false, .width = 800, .height = 480}},
+      {camera, scanner, door, sound, store, desk, [] { return domain::ClockReading{}; }});
   visitors.join();
   CHECK(day.missed.empty());
   CHECK(left);
+  CHECK(undone);
   CHECK(door.pulses.size() == 2);
 }

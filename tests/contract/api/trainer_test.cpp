@@ -6,6 +6,7 @@
 namespace fitmate::tests {
 namespace {
 
+using namespace std::chrono_literals;
 using db::sql::Engine;
 using Json = Api::Json;
 
@@ -23,6 +24,12 @@ struct Two {
     REQUIRE(taken.status == 200);
     tom_id = taken.body.at("trainer_id");
   }
+  void sign_in() {
+    tom =
+        api.post("/api/auth/login", {}, {{"email", "tom@example.com"}, {"password", good_password}})
+            .body.at("access_token");
+  }
+
   Api api;
   std::string tom;
   std::string tim;
@@ -91,6 +98,53 @@ TEST_CASE("What a trainer writes for an own trainee, both read; for another's it
     CHECK(two.api.get("/api/trainer/" + path, two.tom).body.at("items").at(0) == made.body);
     CHECK(two.api.get("/api/trainer/" + path, two.tim).body.at("total") == 0);
   }
+}
+
+TEST_CASE("A shift that is marked here is derived from events as any other") {
+  Two two{GENERATE(Engine::sqlite, Engine::postgres)};
+  auto& api = two.api;
+  const auto mark = [&](const char* action) {
+    return api.post("/api/trainer/mark-attendance", two.tom, {{"action", action}});
+  };
+  CHECK(mark("check_out").status == 409);
+  CHECK(mark("sleep").status == 422);
+  const auto in = mark("check_in");
+  CAPTURE(in.text);
+  REQUIRE(in.status == 200);
+  CHECK(in.body.at("status") == "open");
+  CHECK(in.body.at("check_in") == "2026-03-02T12:00:00.000Z");
+  CHECK(in.body.at("check_out").is_null());
+  CHECK(mark("check_in").status == 409);
+  api.now += 15min;
+  const auto out = mark("check_out");
+  REQUIRE(out.status == 200);
+  CHECK(out.body.at("hours_worked") == 0.25);
+  CHECK(out.body.at("status") == "unscheduled");
+  CHECK(out.body.at("id") == in.body.at("id"));
+  CHECK(mark("check_out").status == 409);
+  CHECK(mark("check_in").status == 200);
+  CHECK(mark("check_out").status == 200);
+  CHECK(api.get("/api/trainer/attendance", two.tom).body.at("total") == 2);
+  CHECK(api.get("/api/trainer/attendance", two.tim).body.at("total") == 0);
+  CHECK(api.centre.lines("select type, seq, kiosk_id from sync_inbox order by seq") ==
+        std::vector<std::string>{"shift_started 1 0", "shift_ended 2 0", "shift_started 3 0",
+                                 "shift_ended 4 0"});
+  CHECK(api.centre.line("select acked_seq from kiosk_epochs where kiosk_id = 0") == "4");
+}
+
+TEST_CASE("A shift that was left open for too long is no shift to end") {
+  Two two{GENERATE(Engine::sqlite, Engine::postgres)};
+  auto& api = two.api;
+  const auto mark = [&](const char* action) {
+    return api.post("/api/trainer/mark-attendance", two.tom, {{"action", action}}).status;
+  };
+  CHECK(mark("check_in") == 200);
+  api.now += 16h + 1ms;
+  two.sign_in();
+  CHECK(mark("check_out") == 409);
+  CHECK(mark("check_in") == 200);
+  CHECK(api.centre.lines("select end_missing from trainer_attendance order by check_in") ==
+        std::vector<std::string>{"1", "0"});
 }
 
 TEST_CASE("Earnings are exact to the cent, and the dashboard sums this month's") {

@@ -266,11 +266,11 @@ TEST_CASE("Deletions are forgotten after 90 days, and older cursors with them") 
   later.pull(begun.connection(), begun.kiosk);
   begun.connection().execute("update sync_feed set changed_at = $1 where op = 'delete'", now);
 
-  begin_run(begun.connection(), now + central::services::tombstones_kept_for,
-            domain::system_random());
+  central::services::forget_old_deletions(begun.connection(),
+                                          now + central::services::tombstones_kept_for);
   CHECK(refusal(begun.connection(), begun.kiosk, old.cursor).empty());
-  begin_run(begun.connection(), now + central::services::tombstones_kept_for + 1ms,
-            domain::system_random());
+  central::services::forget_old_deletions(begun.connection(),
+                                          now + central::services::tombstones_kept_for + 1ms);
   CHECK(!refusal(begun.connection(), begun.kiosk, old.cursor).empty());
   CHECK(refusal(begun.connection(), begun.kiosk, later.cursor).empty());
   Copy fresh;

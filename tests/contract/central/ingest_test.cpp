@@ -77,7 +77,7 @@ TEST_CASE("A push puts the very bytes into the inbox and their effect into the s
   CHECK(answer.acked_seq == domain::Seq{4});
   CHECK(statuses(answer) == std::vector(4, Status::applied));
   CHECK(centre.line(visits) == "1 2026-03-02T13:01:00.000Z 2026-03-02T13:31:00.000Z 30 check_out");
-  CHECK(centre.line(shifts) == "2026-03-02T13:02:00.000Z 2026-03-02T14:02:00.000Z 1 complete");
+  CHECK(centre.line(shifts) == "2026-03-02T13:02:00.000Z 2026-03-02T14:02:00.000Z 1 unscheduled");
   CHECK(centre.line("select body from sync_inbox where seq = 3") == kiosk.bytes(2));
   CHECK(centre.line("select user_id, type, time_quality, flag from sync_inbox where seq = 1") ==
         "1 checked_in boot -");

@@ -2,6 +2,7 @@
 
 #include "firmware/camera_spec.h"
 #include "firmware/door_spec.h"
+#include "firmware/scanner_spec.h"
 
 namespace fitmate::firmware {
 namespace {
@@ -49,6 +50,18 @@ TEST_CASE("a door that cannot be is refused with what to write instead") {
     const auto spec = parse_door_spec(text);
     REQUIRE(!spec);
     CHECK(spec.error().detail.contains("write gpio:gpiochip0/17"));
+  }
+}
+
+TEST_CASE("each kind of scanner is read from its text, and no other") {
+  CHECK(parse_scanner_spec("none") == ScannerSpec{NoScannerSpec{}});
+  CHECK(parse_scanner_spec("evdev:/dev/input/by-id/usb-a b") ==
+        ScannerSpec{EvdevScannerSpec{"/dev/input/by-id/usb-a b"}});
+  for (const auto* text : {"", "evdev", "evdev:", "evdev:event3", "None", "usb:/dev/x"}) {
+    CAPTURE(text);
+    const auto spec = parse_scanner_spec(text);
+    REQUIRE(!spec);
+    CHECK(spec.error().detail.contains("write evdev:/dev/input/by-id/NAME"));
   }
 }
 

@@ -25,7 +25,7 @@ TEST_CASE("what could not be stored is never a yes, and stays said until somethi
   kiosk.next = yes(1);
   kiosk.hold(ana);
   CHECK(kiosk.shows<Admitted>());
-  kiosk.step(admitted_stays);
+  kiosk.step(yes_stays);
   CHECK(kiosk.shows<Waiting>());
 }
 
@@ -40,7 +40,7 @@ TEST_CASE("a store that breaks at the code is a screen, and the kiosk runs on") 
   kiosk.next = yes(1);
   kiosk.hold(ana);
   CHECK(kiosk.shows<Admitted>());
-  kiosk.pass(admitted_stays + enrolled_every);
+  kiosk.pass(yes_stays + enrolled_every);
   CHECK(kiosk.shows<Waiting>());
 }
 

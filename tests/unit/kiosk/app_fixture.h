@@ -99,6 +99,8 @@ struct Kiosk {
   Answer next;  // what the desk answers
   std::vector<std::string> answered;
   std::vector<std::string> left;
+  std::vector<domain::EventId> undone;
+  bool undo_broken = false;
   bool desk_broken = false;
   Tick tick;
   App app{box,
@@ -110,6 +112,12 @@ struct Kiosk {
                [this](std::string_view text, const domain::ClockReading&) {
                  left.emplace_back(text);
                  return next;
+               },
+               [this](const domain::EventId& event,
+                      const domain::ClockReading&) -> domain::Result<void, std::string> {
+                 if (undo_broken) return std::unexpected("the disk is full");
+                 undone.push_back(event);
+                 return {};
                }},
           door, sound, store};
 };

@@ -64,11 +64,11 @@ TEST_CASE("nothing of a yes is seen, heard or opened before the desk has answere
   CHECK(door.pulses.size() == 1);
 }
 
-TEST_CASE("a yes goes by itself after four seconds, and not before") {
+TEST_CASE("a yes goes by itself after ten seconds, and not before") {
   Kiosk kiosk;
   kiosk.next = yes(1);
   kiosk.hold(ana);
-  kiosk.step(admitted_stays - 1ms);
+  kiosk.step(yes_stays - 1ms);
   CHECK(kiosk.shows<Admitted>());
   kiosk.step(1ms);
   CHECK(kiosk.shows<Waiting>());
@@ -287,7 +287,7 @@ TEST_CASE("an answer slides in and then shows what is left of its time") {
   kiosk.hold(ana);
   CHECK(kiosk.app.screen().entered == 0);
   CHECK(kiosk.app.screen().left == 100);
-  kiosk.pass(admitted_stays / 2);
+  kiosk.pass(yes_stays / 2);
   CHECK(kiosk.app.screen().entered == 100);
   CHECK(kiosk.app.screen().left == 50);
 }

@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 using fitmate::kiosk::drawable;
+using fitmate::kiosk::drawable_message;
 using fitmate::kiosk::first_name;
 
 TEST_CASE("a first name is the first word that can be drawn") {
@@ -13,7 +14,6 @@ TEST_CASE("a first name is the first word that can be drawn") {
   CHECK(first_name("Ольга") == "Ольга");
   CHECK(first_name("Nguyễn Văn") == "Nguyễn");
   CHECK(first_name("🏋 Ana") == "Ana");
-  CHECK(first_name("An🏋a Lima") == "Ana");
 }
 
 TEST_CASE("a name that no font holds leaves nothing") {
@@ -22,6 +22,27 @@ TEST_CASE("a name that no font holds leaves nothing") {
   CHECK(first_name("🏋🏋🏋").empty());
   CHECK(first_name("山田太郎").empty());
   CHECK(first_name("\x1b[31m").starts_with("[31m"));
+}
+
+TEST_CASE("what no font holds within a name is one bullet, however much of it there is") {
+  CHECK(first_name("An🏋🏋🏋a Lima") == "An•a");
+  CHECK(first_name("Ana🏋") == "Ana•");
+  CHECK(first_name("山田 Taro") == "Taro");
+  CHECK(drawable("山 🏋").empty());
+}
+
+TEST_CASE("names that are written from right to left are kept, without their vowel marks") {
+  CHECK(first_name("משה כהן") == "משה");
+  CHECK(first_name("مُحَمَّد علي") == "محمد");
+  CHECK(first_name("پژمان") == "پژمان");
+  CHECK(first_name("Ana\u0301") == "Ana");
+  CHECK(first_name("ნინო") == "ნინო");
+  CHECK(first_name("Անի") == "Անի");
+}
+
+TEST_CASE("a message is kept up to two hundred characters") {
+  CHECK(drawable_message(std::string(300, 'x')) == std::string(200, 'x'));
+  CHECK(drawable_message("Your locker\nis 12 🔑") == "Your locker is 12 •");
 }
 
 TEST_CASE("direction marks, bad bytes and overlong forms are left out") {
@@ -43,5 +64,5 @@ TEST_CASE("a name is cut at forty characters, not bytes") {
 }
 
 TEST_CASE("a whole text keeps its words") {
-  CHECK(drawable(" Iron \n Hall 💪 ") == "Iron Hall");
+  CHECK(drawable(" Iron \n Hall 💪 ") == "Iron Hall •");
 }

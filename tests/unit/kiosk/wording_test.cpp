@@ -82,6 +82,53 @@ TEST_CASE("every passage has its words, and a name that cannot be shown is left 
   CHECK(say(Admitted{"Ana", Passage::shift_started}).body == "Your shift began at 16:05.");
 }
 
+TEST_CASE("who comes in reads what is left of visits and days, each in its own words") {
+  const auto body = [](std::optional<std::int64_t> visits, std::string_view day) {
+    Notes notes;
+    notes.visits_left = visits;
+    notes.last_day = domain::parse_day(day);
+    return say(Admitted{"Ana", Passage::came_in, false, notes}).body;
+  };
+  CHECK(body({}, "2026-12-31") == "Your membership ends in 39 days.");
+  CHECK(body(4, "2026-12-31") == "4 visits left. Your membership ends in 39 days.");
+  CHECK(body(1, "2026-11-23") == "1 visit left. Your membership ends tomorrow.");
+  CHECK(body(0, "2026-11-22") == "This was your last visit. Your membership ends today.");
+  CHECK(body(4, "2026-11-21") == "4 visits left.");
+  CHECK(body({}, "") == "Have a good workout.");
+}
+
+TEST_CASE("a warning says what it warns of before what is left") {
+  Notes notes;
+  notes.visits_left = 2;
+  notes.last_day = domain::parse_day("2026-11-25");
+  CHECK(say(Warned{"Ana", Passage::came_in, Reason::expiring, notes.last_day, false, notes}).body ==
+        "3 days left: your membership ends on 25 November. 2 visits left.");
+}
+
+TEST_CASE("a trainer reads the hours of the day and the week, and that a punch is missing") {
+  Notes notes;
+  notes.worked = domain::WorkedTime{.today = 3h + 20min, .week = 27h + 5min};
+  const auto body = [&] { return say(Admitted{"Tom", Passage::shift_ended, false, notes}).body; };
+  CHECK(body() ==
+        "Your shift ended at 16:05. 3 h 20 min today, 27 h 5 min this week at this kiosk.");
+  notes.worked->has_missed_punch = true;
+  CHECK(body().ends_with("A punch is missing this week: please tell the front desk."));
+}
+
+TEST_CASE("a message is said to be the front desk's") {
+  Notes notes;
+  CHECK(say(Admitted{"Ana", Passage::came_in, false, notes}).message.empty());
+  notes.message = "Hello";
+  CHECK(say(Admitted{"Ana", Passage::came_in, false, notes}).message ==
+        "From the front desk: Hello");
+}
+
+TEST_CASE("what was taken back is said so") {
+  CHECK(found(say(Undone{}).word));
+  CHECK(found(say(Undone{}).title));
+  CHECK(found(say(Undone{}).body));
+}
+
 TEST_CASE("a door that failed is said instead of a good wish") {
   CHECK(say(Admitted{"Ana", Passage::came_in, true}).body ==
         "The door did not open. Please see the front desk.");

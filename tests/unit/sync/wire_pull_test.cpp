@@ -34,7 +34,8 @@ domain::PulledRow any_row(std::size_t table) {
           .number = {static_cast<std::uint32_t>(any::number(0, UINT32_MAX))},
           .name = any::text(),
           .suspended = any::flag(),
-          .trainer = any::maybe(any_trainer)};
+          .trainer = any::maybe(any_trainer),
+          .message = any::maybe(any::text)};
     case 1:
       return domain::PulledMembership{.id = {any::number(1, 99)},
                                       .user = {any::number(1, 99)},

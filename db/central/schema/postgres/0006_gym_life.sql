@@ -192,3 +192,11 @@ create index notifications_by_user on notifications (user_id, created_at, id);
 
 -- What the lists of the office go by.
 create index users_by_role on users (role, id);
+
+create index trainer_attendance_newest on trainer_attendance (trainer_id, coalesce(check_in, scheduled_start), id);
+
+-- The centre itself, as the source of what is recorded here: no kiosk, so no token opens it and it counts as revoked.
+insert into kiosks (id, name, public_key, token_hash, enrolled_at, revoked_at)
+values (0, 'the centre', '', '', '1970-01-01T00:00:00.000Z', '1970-01-01T00:00:00.000Z');
+insert into kiosk_epochs (kiosk_id, store_epoch, chain, began_at)
+values (0, '0000000000000000', decode(repeat('00', 32), 'hex'), '1970-01-01T00:00:00.000Z');

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+
+#include "db/sql/connection.h"
+#include "domain/instant.h"
+
+namespace fitmate::central::services {
+
+// What the centre does by itself from time to time: looks for absences, derives the events of
+// people who appeared since, forgets old deletions of the feed. Several centres on one database may
+// do it at once. One thread.
+class Housekeeper {
+ public:
+  // What is due. Blocks for a few statements; throws SqlError, and is to be called again later.
+  void work(db::sql::Connection& connection, domain::Instant now);
+
+ private:
+  std::optional<domain::Instant> forgot_at_;
+};
+
+}  // namespace fitmate::central::services

@@ -1,0 +1,185 @@
+#include "db/central/shifts.h"
+
+#include <utility>
+
+#include "db/central/row_set.h"
+#include "db/central/schedules.h"
+#include "db/central/shifts.sql.h"
+
+namespace fitmate::db::central {
+namespace {
+
+using db::sql::Connection;
+using db::sql::JsonRows;
+using db::sql::Row;
+using domain::Instant;
+using domain::TrainerId;
+
+domain::Shift shift_of(const domain::Stay& stay) {
+  return {.start = stay.entry.at,
+          .end = stay.exit.transform([](const domain::Passage& exit) { return exit.at; }),
+          .is_end_missing = stay.cut_by_entry};
+}
+
+std::optional<domain::Duty> read_duty(const Row& row) {
+  const auto starts = row.get<std::optional<Instant>>("scheduled_start");
+  const auto ends = row.get<std::optional<Instant>>("scheduled_end");
+  if (!starts || !ends) return std::nullopt;
+  return domain::Duty{.starts = *starts, .ends = *ends};
+}
+
+db::sql::Rows query_spans(Connection& connection, std::span<const TrainerSpan> spans,
+                          std::string_view statement) {
+  JsonRows rows{"trainer_id", "starts", "ends"};
+  for (const auto& span : spans) rows.add(span.trainer, span.from, span.to);
+  return connection.query(
+      with_rows(connection.engine(),
+                {{"trainer_id", "uuid"}, {"starts", "timestamptz"}, {"ends", "timestamptz"}},
+                statement),
+      rows.text());
+}
+
+}  // namespace
+
+void put_shifts(Connection& connection, std::span<const ShiftRow> shifts) {
+  JsonRows rows{"trainer_id",  "check_in",       "check_out",   "hours_worked",
+                "end_missing", "start_event_id", "end_event_id"};
+  for (const auto& [trainer, stay] : shifts) {
+    const auto shift = shift_of(stay);
+    rows.add(trainer, shift.start, shift.end, domain::hours_worked(shift), shift.is_end_missing,
+             stay.entry.event,
+             stay.exit.transform([](const domain::Passage& exit) { return exit.event; }));
+  }
+  connection.execute(with_rows(connection.engine(),
+                               {{"trainer_id", "uuid"},
+                                {"check_in", "timestamptz"},
+                                {"check_out", "timestamptz"},
+                                {"hours_worked", "double precision"},
+                                {"end_missing", "boolean"},
+                                {"start_event_id", "uuid"},
+                                {"end_event_id", "uuid"}},
+                               shifts_sql::put_shifts),
+                     rows.text());
+}
+
+void remove_shifts(Connection& connection, std::span<const domain::EventId> entries) {
+  JsonRows rows{"event_id"};
+  for (const auto& entry : entries) rows.add(entry);
+  connection.execute(
+      with_rows(connection.engine(), {{"event_id", "uuid"}}, shifts_sql::remove_shifts),
+      rows.text());
+}
+
+std::vector<StoredShift> load_shifts(Connection& connection, std::span<const TrainerSpan> spans) {
+  std::vector<StoredShift> shifts;
+  for (const auto& row : query_spans(connection, spans, shifts_sql::load_shifts)) {
+    shifts.push_back({.id = row.get<std::int64_t>("id"),
+                      .trainer = row.get<TrainerId>("trainer_id"),
+                      .shift = {.start = row.get<Instant>("check_in"),
+                                .end = row.get<std::optional<Instant>>("check_out"),
+                                .is_end_missing = row.get<bool>("end_missing")},
+                      .status = row.get<std::string>("status"),
+                      .duty = read_duty(row)});
+  }
+  return shifts;
+}
+
+std::vector<StoredAbsence> load_absences(Connection& connection,
+                                         std::span<const TrainerSpan> spans) {
+  std::vector<StoredAbsence> absences;
+  for (const auto& row : query_spans(connection, spans, shifts_sql::load_absences)) {
+    absences.push_back({.id = row.get<std::int64_t>("id"),
+                        .trainer = row.get<TrainerId>("trainer_id"),
+                        .duty = read_duty(row).value()});
+  }
+  return absences;
+}
+
+void set_verdicts(Connection& connection, std::span<const ShiftVerdict> verdicts) {
+  JsonRows rows{"id", "status", "scheduled_start", "scheduled_end"};
+  for (const auto& [id, judged] : verdicts) {
+    rows.add(id, domain::to_text(judged.status),
+             judged.duty.transform([](const domain::Duty& duty) { return duty.starts; }),
+             judged.duty.transform([](const domain::Duty& duty) { return duty.ends; }));
+  }
+  connection.execute(with_rows(connection.engine(),
+                               {{"id", "bigint"},
+                                {"status", "text"},
+                                {"scheduled_start", "timestamptz"},
+                                {"scheduled_end", "timestamptz"}},
+                               shifts_sql::set_verdicts),
+                     rows.text());
+}
+
+void add_absences(Connection& connection, std::span<const Absence> absences) {
+  JsonRows rows{"trainer_id", "scheduled_start", "scheduled_end"};
+  for (const auto& [trainer, duty] : absences) rows.add(trainer, duty.starts, duty.ends);
+  connection.execute(with_rows(connection.engine(),
+                               {{"trainer_id", "uuid"},
+                                {"scheduled_start", "timestamptz"},
+                                {"scheduled_end", "timestamptz"}},
+                               shifts_sql::add_absences),
+                     rows.text());
+}
+
+void remove_absences(Connection& connection, std::span<const std::int64_t> ids) {
+  JsonRows rows{"id"};
+  for (const auto id : ids) rows.add(id);
+  connection.execute(
+      with_rows(connection.engine(), {{"id", "bigint"}}, shifts_sql::remove_absences), rows.text());
+}
+
+std::vector<TrainerHours> load_hours(Connection& connection, std::span<const TrainerId> trainers) {
+  JsonRows rows{"trainer_id"};
+  for (const auto& trainer : trainers) rows.add(trainer);
+  std::vector<TrainerHours> hours;
+  for (const auto& row : connection.query(
+           with_rows(connection.engine(), {{"trainer_id", "uuid"}}, shifts_sql::load_hours),
+           rows.text())) {
+    hours.push_back({.trainer = row.get<TrainerId>("trainer_id"),
+                     .hours = {.day_of_week = row.get<int>("day_of_week"),
+                               .start = read_time_of_day(row, "start_time"),
+                               .end = read_time_of_day(row, "end_time"),
+                               .from = row.get<std::optional<Instant>>("applies_from"),
+                               .until = row.get<std::optional<Instant>>("applies_until")}});
+  }
+  return hours;
+}
+
+ShiftJudging load_shift_judging(Connection& connection) {
+  const auto row = connection.query_one(shifts_sql::load_shift_rules).value();
+  using std::chrono::minutes;
+  return {.timezone = row.get<std::string>("timezone"),
+          .rules = {.late_after = minutes{row.get<int>("late_after_minutes")},
+                    .early_before = minutes{row.get<int>("left_early_minutes")},
+                    .half_day_percent = row.get<int>("half_day_percent"),
+                    .longest = std::chrono::hours{row.get<int>("shift_closes_hours")}}};
+}
+
+std::optional<Instant> load_absence_mark(Connection& connection) {
+  return connection.query_one(shifts_sql::load_mark).value().get<std::optional<Instant>>(0);
+}
+
+std::optional<Instant> lock_absence_mark(Connection& connection) {
+  connection.execute(shifts_sql::hold_mark);
+  return load_absence_mark(connection);
+}
+
+void move_absence_mark(Connection& connection, Instant to) {
+  connection.execute(shifts_sql::move_mark, to);
+}
+
+std::optional<Instant> find_oldest_sync(Connection& connection) {
+  return connection.query_one(shifts_sql::oldest_sync).value().get<std::optional<Instant>>(0);
+}
+
+std::vector<TrainerUser> list_trainer_users(Connection& connection) {
+  std::vector<TrainerUser> found;
+  for (const auto& row : connection.query(shifts_sql::list_trainers)) {
+    found.push_back(
+        {.trainer = row.get<TrainerId>("id"), .user = row.get<domain::UserId>("user_id")});
+  }
+  return found;
+}
+
+}  // namespace fitmate::db::central
