@@ -1,5 +1,7 @@
 #include "central/http/routes_admin.h"
 
+#include <algorithm>
+
 #include "central/http/records.h"
 #include "central/http/shapes.h"
 #include "central/services/front_desk.h"

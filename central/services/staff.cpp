@@ -3,7 +3,6 @@
 #include <array>
 #include <format>
 #include <memory>
-#include <ranges>
 
 #include "central/services/sealing.h"
 #include "db/central/staff.h"
@@ -78,7 +77,8 @@ DeskResult<domain::TrainerId> make_trainer_account(Connection& connection, const
 
 db::sql::Row mask_sealed(const Keys& keys, const db::sql::Row& row) {
   const auto owner = row.get<domain::TrainerId>("id");
-  auto values = std::vector(std::from_range, row.values());
+  const auto given = row.values();
+  std::vector<Value> values{given.begin(), given.end()};
   for (const auto column : sealed_columns) {
     const auto sealed = row.get<std::optional<std::string>>(column);
     if (!sealed) continue;

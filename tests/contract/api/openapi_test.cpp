@@ -1,7 +1,11 @@
 #include "central/http/openapi.h"
 
+#include <algorithm>
+#include <format>
 #include <fstream>
+#include <regex>
 #include <set>
+#include <sstream>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -88,6 +92,36 @@ TEST_CASE("An independent validator takes the document") {
   const auto checked = run({"/usr/bin/python3", "-m", "openapi_spec_validator", file.string()});
   CAPTURE(checked.out, checked.err);
   CHECK(checked.exit_code == 0);
+}
+
+TEST_CASE("The manual's page of calls is the code's") {
+  const Api api{Engine::sqlite};
+  std::set<std::string> described;
+  for (const auto& route : api.routes()) {
+    const auto operation = Json::parse(route.description.operation);
+    const auto who = operation.value("description", std::string{"anyone"});
+    described.insert(std::format("{} {}: {}", central::http::name_of(route.method), route.path,
+                                 who == "For: TRAINEE, TRAINER, ADMIN." ? "all" : who));
+  }
+  std::set<std::string> written;
+  std::ifstream manual{FITMATE_SOURCE_DIR "/central/README.md"};
+  const std::regex row{R"(\| ((?:GET |POST )+)(/api/\S+) \| ([a-z, ]+) \| [^|]+ \|)"};
+  std::smatch found;
+  for (std::string line; std::getline(manual, line);) {
+    if (!std::regex_match(line, found, row)) continue;
+    auto who = found[3].str();
+    if (who != "all" && who != "anyone") {
+      std::ranges::transform(who, who.begin(), [](char c) {
+        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+      });
+      who = "For: " + who + ".";
+    }
+    std::istringstream methods{found[1].str()};
+    for (std::string method; methods >> method;) {
+      written.insert(std::format("{} {}: {}", method, found[2].str(), who));
+    }
+  }
+  CHECK(written == described);
 }
 
 TEST_CASE("Answers are what the document says, refusals too") {
