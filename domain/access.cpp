@@ -68,6 +68,16 @@ bool is_repeat(const Credential& credential, const Facts& facts, const Moment& m
   return same_or_later && age >= 0ms && age <= window;
 }
 
+// The checks of the code that need no look at what was answered before.
+std::optional<Reason> judge_capsule(const Credential& credential, const Facts& facts,
+                                    const Moment& moment, const std::chrono::time_zone& zone) {
+  const auto today = local_day(moment.now.at, zone);
+  if (today < credential.capsule.valid_from || today >= credential.capsule.valid_until) {
+    return Reason::code_expired;
+  }
+  return facts.credential_revoked ? std::optional{Reason::revoked} : std::nullopt;
+}
+
 struct Way {
   Direction direction = Direction::in;
   bool already_in = false;
@@ -186,11 +196,7 @@ Decision decide_check_in(const Credential& credential, const Facts& facts, const
   const auto refuse = [&](Reason reason) -> Decision {
     return Happening{Refused{scan_with(credential, facts, moment, refused(reason))}};
   };
-  const auto today = local_day(moment.now.at, zone);
-  if (today < credential.capsule.valid_from || today >= credential.capsule.valid_until) {
-    return refuse(Reason::code_expired);
-  }
-  if (facts.credential_revoked) return refuse(Reason::revoked);
+  if (const auto reason = judge_capsule(credential, facts, moment, zone)) return refuse(*reason);
   if (is_repeat(credential, facts, moment)) return Repeat{*facts.last_accepted};
   if (credential.step) {
     if (const auto reason = judge_step(*credential.step, facts, moment)) return refuse(*reason);
@@ -200,6 +206,16 @@ Decision decide_check_in(const Credential& credential, const Facts& facts, const
       trainer ? way_of_trainer(facts, moment, gate) : way_of_member(facts, moment, gate);
   const auto verdict = judge_way(way, facts, moment, gate, zone);
   return happening_of(scan_with(credential, facts, moment, verdict), way);
+}
+
+MealDecision decide_meal_code(const Credential& credential, const Facts& facts,
+                              const Moment& moment, const std::chrono::time_zone& zone) {
+  auto reason = judge_capsule(credential, facts, moment, zone);
+  if (!reason && credential.step) reason = judge_step(*credential.step, facts, moment);
+  if (!reason && !facts.pulled) reason = Reason::stale;
+  if (!reason && !facts.person) reason = Reason::not_in_replica;
+  if (!reason) return facts.person->person;
+  return Happening{Refused{scan_with(credential, facts, moment, refused(*reason))}};
 }
 
 Happening refuse_code(CodeFault fault, const Facts& facts, const Moment& moment) {

@@ -74,6 +74,12 @@ using Decision = std::variant<Repeat, Happening>;
 Decision decide_check_in(const Credential& credential, const Facts& facts, const Moment& moment,
                          Gate gate, const std::chrono::time_zone& zone);
 
+// Whose meal a code that was found good records, or the refusal. The code's rules bind as at the
+// door, but for the repeat; of the person's only that we know them: nobody is kept from eating.
+using MealDecision = std::variant<Person, Happening>;
+MealDecision decide_meal_code(const Credential& credential, const Facts& facts,
+                              const Moment& moment, const std::chrono::time_zone& zone);
+
 // A code that could be ours and is not good: always refused, the person unknown.
 Happening refuse_code(CodeFault fault, const Facts& facts, const Moment& moment);
 

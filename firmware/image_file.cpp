@@ -53,7 +53,11 @@ const unsigned char* bytes_of(std::span<const std::byte> bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
-Result<Pixels, ImageError> decode_jpeg(std::span<const std::byte> bytes, int channels) {
+// What to do with a JPEG that ends too early or has bad bytes.
+enum class Damage { taken, refused };
+
+Result<Pixels, ImageError> decode_jpeg(std::span<const std::byte> bytes, int channels,
+                                       Damage damage) {
   const Handle jpeg(tjInitDecompress());
   Pixels out;
   int sampling = 0;
@@ -69,7 +73,7 @@ Result<Pixels, ImageError> decode_jpeg(std::span<const std::byte> bytes, int cha
   const int format = channels == 1 ? TJPF_GRAY : TJPF_RGB;
   if (tjDecompress2(jpeg.value, bytes_of(bytes), bytes.size(), out.bytes.data(), out.width, 0,
                     out.height, format, TJFLAG_LIMITSCANS) != 0 &&
-      tjGetErrorCode(jpeg.value) == TJERR_FATAL) {
+      (damage == Damage::refused || tjGetErrorCode(jpeg.value) == TJERR_FATAL)) {
     return failed(std::format("not a sound JPEG: {}", tjGetErrorStr2(jpeg.value)));
   }
   return out;
@@ -125,6 +129,10 @@ Result<GreyImage, ImageError> decode_pgm(std::span<const std::byte> bytes) {
                    std::move(*pixels)};
 }
 
+RgbImage as_rgb(Pixels&& pixels) {
+  return {pixels.width, pixels.height, std::move(pixels.bytes)};
+}
+
 std::unexpected<ImageError> unknown_format(std::span<const std::byte> bytes) {
   return failed(bytes.empty() ? "the file is empty" : "neither JPEG nor PNG nor PGM");
 }
@@ -173,7 +181,7 @@ Result<std::vector<std::byte>, ImageError> load_bytes(const std::filesystem::pat
 Result<GreyImage, ImageError> decode_grey(std::span<const std::byte> bytes) {
   switch (format_of(bytes)) {
     case Format::jpeg:
-      return decode_jpeg(bytes, 1).transform([](Pixels&& pixels) {
+      return decode_jpeg(bytes, 1, Damage::taken).transform([](Pixels&& pixels) {
         return GreyImage{pixels.width, pixels.height, std::move(pixels.bytes)};
       });
     case Format::png:
@@ -187,12 +195,9 @@ Result<GreyImage, ImageError> decode_grey(std::span<const std::byte> bytes) {
 }
 
 Result<RgbImage, ImageError> decode_rgb(std::span<const std::byte> bytes) {
-  const auto as_rgb = [](Pixels&& pixels) {
-    return RgbImage{pixels.width, pixels.height, std::move(pixels.bytes)};
-  };
   switch (format_of(bytes)) {
     case Format::jpeg:
-      return decode_jpeg(bytes, 3).transform(as_rgb);
+      return decode_jpeg(bytes, 3, Damage::taken).transform(as_rgb);
     case Format::png:
       return decode_png(bytes);
     case Format::pgm:
@@ -201,6 +206,19 @@ Result<RgbImage, ImageError> decode_rgb(std::span<const std::byte> bytes) {
       break;
   }
   return unknown_format(bytes);
+}
+
+Result<RgbImage, ImageError> decode_photo(std::span<const std::byte> bytes) {
+  switch (format_of(bytes)) {
+    case Format::jpeg:
+      return decode_jpeg(bytes, 3, Damage::refused).transform(as_rgb);
+    case Format::png:
+      return decode_png(bytes);
+    case Format::pgm:
+    case Format::other:
+      break;
+  }
+  return failed(bytes.empty() ? "the file is empty" : "neither JPEG nor PNG");
 }
 
 Result<GreyImage, ImageError> load_grey(const std::filesystem::path& file) {

@@ -28,6 +28,10 @@ domain::Result<std::vector<std::byte>, ImageError> load_bytes(const std::filesys
 domain::Result<GreyImage, ImageError> decode_grey(std::span<const std::byte> bytes);
 domain::Result<RgbImage, ImageError> decode_rgb(std::span<const std::byte> bytes);
 
+// A photo to be kept: JPEG or PNG, and whole. One that ends too early or is damaged is an error;
+// what lies behind its end is not looked at.
+domain::Result<RgbImage, ImageError> decode_photo(std::span<const std::byte> bytes);
+
 // Both steps in one; the detail names the file.
 domain::Result<GreyImage, ImageError> load_grey(const std::filesystem::path& file);
 domain::Result<RgbImage, ImageError> load_rgb(const std::filesystem::path& file);

@@ -70,8 +70,13 @@ StatusLine status_line(const db::kiosk::StoreStatus& status, domain::Instant now
 }  // namespace
 
 App::App(ScanBox& box, Desk desk, firmware::Door& door, firmware::Sound& sound,
-         db::kiosk::KioskStore& store)
-    : box_(box), desk_(std::move(desk)), door_(door), sound_(sound), store_(store) {}
+         db::kiosk::KioskStore& store, MealDesk meals)
+    : box_(box),
+      desk_(std::move(desk)),
+      door_(door),
+      sound_(sound),
+      store_(store),
+      meal_(std::move(meals), box) {}
 
 Moment App::step(const Tick& now) {
   try {
@@ -79,6 +84,8 @@ Moment App::step(const Tick& now) {
     if (shown_ && now.moment >= shown_->until) back_to_rest();
     if (!status_due_ || now.moment >= *status_due_) refresh_status(now);
     take_code(now);
+    meal_.step(now.moment);
+    if (!shown_) screen_.state = at_rest();
     compose(now);
   } catch (const std::exception& broken) {
     break_down(broken.what());
@@ -88,7 +95,11 @@ Moment App::step(const Tick& now) {
 }
 
 void App::touch(Touch touch, const Tick& now) {
-  if (!shown_ || now.moment < shown_->since + touch_counts_after) return;
+  if (!shown_) {
+    touch_meal(touch, now);
+    return;
+  }
+  if (now.moment < shown_->since + touch_counts_after) return;
   if (now.moment >= shown_->until) return;
   try {
     if (touch == Touch::leave && !leaver_.empty()) {
@@ -148,10 +159,16 @@ void App::take_code(const Tick& now) {
     ++counts_.stale;
     return;
   }
+  if (meal_.wants_code()) {
+    take_meal_code(code->text, now);
+    return;
+  }
   if (code->held_on && credential_part(code->text) == let_through_) {
     ++counts_.held_on;
     return;
   }
+  // Still held there, while its owner sees to the meal.
+  if (meal_.is_guests(code->text)) return;
   give_answer(desk_.answer(code->text, now.clock), code->text, now);
 }
 
@@ -159,7 +176,8 @@ void App::give_answer(const Answer& answer, std::string_view text, const Tick& n
   ++counts_.answered;
   // A poster in the background takes nobody's answer away, and makes no sound.
   if (answer.reason == Reason::not_ours) {
-    if (!shown_) show(NotOurs{}, not_ours_stays, now.moment);
+    const bool hides_meal = meal_.is_on() && !meal_.wants_code();
+    if (!shown_ && !hides_meal) show(NotOurs{}, not_ours_stays, now.moment);
     return;
   }
   ready_at_ = now.moment + glance;
@@ -200,6 +218,47 @@ void App::say_yes(const Answer& answer, const std::string& name, const Tick& now
   }
 }
 
+void App::take_meal_code(std::string_view text, const Tick& now) {
+  const auto refusal = meal_.take_code(text, now);
+  if (!refusal) back_to_rest();
+  if (refusal && refusal->reason != Reason::not_ours) meal_.end();
+  if (refusal) give_answer(*refusal, text, now);
+  if (auto* refused = std::get_if<Refused>(&screen_.state)) refused->of_meal = true;
+  // What was held up for a meal does not go through the door because it is still held there.
+  let_through_ = credential_part(text);
+}
+
+void App::touch_meal(Touch touch, const Tick& now) {
+  try {
+    if (touch == Touch::meal_begin) {
+      if (std::holds_alternative<Waiting>(screen_.state) && meal_.is_offered()) {
+        meal_.begin(now.moment);
+      }
+    } else if (const auto answer = meal_.touch(touch, now)) {
+      end_meal(*answer, now);
+    }
+    if (!shown_) back_to_rest();
+  } catch (const std::exception& broken) {
+    break_down(broken.what());
+  }
+}
+
+void App::end_meal(const Answer& answer, const Tick& now) {
+  const std::string item = drawable(meal_.item());
+  meal_.end();
+  if (answer.reason == Reason::store_failed) {
+    std::fprintf(stderr, "meal: %s\n", answer.fault.c_str());
+    show(MealNotKept{}, refused_stays, now.moment);
+    sound_.play(firmware::Tone::no);
+  } else if (answer.outcome == Outcome::refused) {
+    give_answer(answer, {}, now);
+  } else {
+    show(MealKept{answer.person ? first_name(answer.person->name) : std::string{}, item},
+         meal_kept_stays, now.moment);
+    sound_.play(firmware::Tone::yes);
+  }
+}
+
 bool App::work_door(const Answer& answer, const Tick& now) {
   if (answer.repeat) {
     if (answer.event == repulsed_) return true;
@@ -232,7 +291,8 @@ void App::back_to_rest() {
 ScreenState App::at_rest() const {
   if (fault_) return OutOfOrder{*fault_};
   if (!device_) return NotEnrolled{};
-  return Waiting{};
+  if (meal_.is_on()) return meal_.screen();
+  return Waiting{.offers_meal = meal_.is_offered()};
 }
 
 void App::break_down(const char* what) {
@@ -252,7 +312,9 @@ void App::compose(const Tick& now) {
   for (const auto& problem : {door_.status().problem, box_.scanner_problem(), sound_.problem()})
     if (screen_.status.trouble.empty()) screen_.status.trouble = problem;
   screen_.entered = shown_ ? hundredths(now.moment - shown_->since, entrance) : 100;
-  screen_.left = shown_ ? hundredths(shown_->until - now.moment, shown_->until - shown_->since) : 0;
+  screen_.left = shown_ ? hundredths(shown_->until - now.moment, shown_->until - shown_->since)
+                 : meal_.is_on() ? meal_.left(now.moment)
+                                 : 0;
 }
 
 Moment App::next_step(Moment at) const {
@@ -264,6 +326,7 @@ Moment App::next_step(Moment at) const {
   sooner(status_due_);
   sooner(door_due_);
   sooner(ready_at_);
+  if (meal_.is_on()) sooner(meal_.ends_at());
   if (shown_) {
     sooner(shown_->until);
     sooner(at - shown_->since < entrance ? at + entrance_frame

@@ -13,8 +13,10 @@
 #include "firmware/door.h"
 #include "firmware/sound.h"
 #include "kiosk/check_in.h"
+#include "kiosk/meal_flow.h"
 #include "kiosk/scan_box.h"
 #include "kiosk/screen.h"
+#include "kiosk/tick.h"
 
 namespace fitmate::kiosk {
 
@@ -25,6 +27,7 @@ inline constexpr std::chrono::milliseconds undone_stays{4000};
 inline constexpr std::chrono::milliseconds refused_stays{9000};
 inline constexpr std::chrono::milliseconds leaving_stays{12000};
 inline constexpr std::chrono::milliseconds not_ours_stays{3000};
+inline constexpr std::chrono::milliseconds meal_kept_stays{4000};
 // The next person's code replaces an answer after this: a glance at it must be possible.
 inline constexpr std::chrono::milliseconds glance{1500};
 // A code that lay in the box for longer is not answered: its owner may have walked on, and the door
@@ -38,12 +41,6 @@ inline constexpr std::chrono::milliseconds touch_counts_after{400};
 // The status line is in minutes; before enrolment somebody stands there and waits.
 inline constexpr std::chrono::milliseconds status_every{10000};
 inline constexpr std::chrono::milliseconds enrolled_every{2000};
-
-// The two clocks of one step.
-struct Tick {
-  firmware::Moment moment;
-  domain::ClockReading clock;
-};
 
 // What a code is answered by: CheckIn's verbs.
 struct Desk {
@@ -61,7 +58,7 @@ class App {
  public:
   // All outlive this.
   App(ScanBox& box, Desk desk, firmware::Door& door, firmware::Sound& sound,
-      db::kiosk::KioskStore& store);
+      db::kiosk::KioskStore& store, MealDesk meals = {});
 
   // One turn. Answers when it wants the next at the latest; a code in the box or a finger is a
   // reason to come sooner.
@@ -71,6 +68,9 @@ class App {
 
   // As of the last step.
   [[nodiscard]] const Screen& screen() const { return screen_; }
+
+  // What is to be seen in the picture's place, where that is not the camera's; number 0: nothing.
+  [[nodiscard]] Preview picture() const { return meal_.picture(); }
 
   struct Counts {
     std::uint64_t answered = 0;
@@ -88,6 +88,9 @@ class App {
   void fail_to_record(const std::string& why);
   void say_yes(const Answer& answer, const std::string& name, const Tick& now);
   void give_answer(const Answer& answer, std::string_view text, const Tick& now);
+  void take_meal_code(std::string_view text, const Tick& now);
+  void touch_meal(Touch touch, const Tick& now);
+  void end_meal(const Answer& answer, const Tick& now);
   bool work_door(const Answer& answer, const Tick& now);
   void slow_guessers(const Answer& answer, firmware::Moment at);
   void show(ScreenState state, std::chrono::milliseconds stays, firmware::Moment at);
@@ -102,6 +105,8 @@ class App {
   firmware::Door& door_;
   firmware::Sound& sound_;
   db::kiosk::KioskStore& store_;
+
+  MealFlow meal_;
 
   Screen screen_;
   std::optional<db::kiosk::Device> device_;

@@ -7,28 +7,13 @@
 
 #include "domain/membership.h"
 #include "domain/visit.h"
+#include "kiosk/moments.h"
 
 namespace fitmate::kiosk {
 namespace {
 
 using namespace domain;
 using db::kiosk::Device;
-
-Moment moment_of(const ClockReading& clock, const ClockMarks& marks, std::optional<Instant> late) {
-  auto now = tell_time(clock, marks);
-  if (late) now.at = *late;
-  return {.now = now, .entered_late = late.has_value()};
-}
-
-Stamp stamp_of(const Moment& moment) {
-  const auto& reading = moment.now.reading;
-  return {.at = moment.now.at,
-          .wall = reading.wall,
-          .boot_id = reading.boot_id,
-          .since_boot = reading.since_boot,
-          .clock_state = moment.now.state,
-          .entered_late = moment.entered_late};
-}
 
 std::optional<Direction> direction_of(const Happening& happening) {
   if (std::holds_alternative<CheckedIn>(happening)) return Direction::in;

@@ -14,6 +14,7 @@
 
 #include "db/kiosk/kiosk_database.h"
 #include "db/kiosk/sqlite_kiosk_store.h"
+#include "db/photo_files.h"
 #include "domain/crypto.h"
 #include "firmware/camera_spec.h"
 #include "firmware/door_spec.h"
@@ -32,6 +33,7 @@
 #include "kiosk/commands/doctor.h"
 #include "kiosk/commands/enrol.h"
 #include "kiosk/commands/line_reader.h"
+#include "kiosk/commands/meal.h"
 #include "kiosk/commands/scan.h"
 #include "kiosk/commands/status.h"
 #include "kiosk/config.h"
@@ -52,6 +54,8 @@ struct Options {
   std::string central_url;
   std::string code;
   std::vector<std::string> files;
+  std::string item;
+  std::optional<double> calories;
   std::string camera;
   std::string scanner;
   std::string door;
@@ -109,6 +113,27 @@ int scan(const Options& options) {
   if (options.text != "-") return command.scan(options.text, late) ? 0 : 1;
   LineReader lines{STDIN_FILENO};
   return command.scan_lines(lines, late) ? 0 : 1;
+}
+
+std::filesystem::path photos_folder(const Options& options) {
+  return data_folder(options) / "photos";
+}
+
+int meal(const Options& options) {
+  const auto entry = read_meal({.code = options.code,
+                                .files = options.files,
+                                .item = options.item,
+                                .calories = options.calories});
+  if (!entry) throw std::runtime_error(entry.error());
+  db::kiosk::KioskDatabase database{database_options(options)};
+  db::kiosk::SqliteKioskStore store{database};
+  if (!store.load_device()) {
+    throw std::runtime_error("this kiosk is not enrolled: run fitmate-kiosk enrol --central URL");
+  }
+  db::PhotoFiles files{photos_folder(options)};
+  Meal meal{store, files, system_random()};
+  meal.sweep();
+  return record_meal(meal, options.code, *entry, read_clock, std::cout, std::cerr) ? 0 : 1;
 }
 
 template <class T>
@@ -186,6 +211,17 @@ Desk telling(Desk desk) {
           desk.undo};
 }
 
+MealDesk telling(MealDesk desk) {
+  auto keep = desk.keep;
+  desk.keep = [keep](const MealGuest& guest, const MealEntry& entry,
+                     const domain::ClockReading& clock) {
+    auto answer = keep(guest, entry, clock);
+    std::cout << to_json(answer) << std::endl;
+    return answer;
+  };
+  return desk;
+}
+
 int show(const Options& options) {
   const auto config = config_of(options);
   db::kiosk::KioskDatabase database{database_options(options)};
@@ -198,14 +234,20 @@ int show(const Options& options) {
   const auto door = make_door(options.door.empty() ? config.door.value_or("none") : options.door,
                               config.door_active_low);
   firmware::linux_board::AlsaSound sound;
+  db::PhotoFiles files{photos_folder(options)};
+  Meal meal{store, files, system_random()};
+  meal.sweep();
   const auto desk = desk_of(check_in);
-  run_kiosk({.window = window_of(options, config)}, {.camera = *camera,
-                                                     .scanner = *scanner,
-                                                     .door = *door,
-                                                     .sound = sound,
-                                                     .store = store,
-                                                     .desk = options.answers ? telling(desk) : desk,
-                                                     .read_clock = read_clock});
+  const auto meals = desk_of(meal, files);
+  run_kiosk({.window = window_of(options, config)},
+            {.camera = *camera,
+             .scanner = *scanner,
+             .door = *door,
+             .sound = sound,
+             .store = store,
+             .desk = options.answers ? telling(desk) : desk,
+             .read_clock = read_clock,
+             .meals = options.answers ? telling(meals) : meals});
   return 0;
 }
 
@@ -295,6 +337,16 @@ CLI::App* add_enrol(CLI::App& app, Options& options) {
   return command;
 }
 
+CLI::App* add_meal(CLI::App& app, Options& options) {
+  auto* command = app.add_subcommand("meal", "record a meal as the screen would");
+  command->add_option("--code", options.code, "the text of the member's code")->required();
+  command->add_option("--photo", options.files, "JPEG or PNG, one or several")->required();
+  command->add_option("--item", options.item, "what it is")->required();
+  command->add_option("--calories", options.calories, "kcal");
+  command->add_flag("--json", options.json, "the answer is JSON always");
+  return command;
+}
+
 CLI::App* add_decode(CLI::App& app, Options& options) {
   auto* command = app.add_subcommand("decode", "read QR codes in pictures");
   command->add_option("files", options.files, "JPEG, PNG or PGM")->required();
@@ -322,6 +374,7 @@ int run(int argc, char** argv) {
   const std::vector<std::pair<CLI::App*, Command>> commands{
       {add_run(app, options), show},
       {add_scan(app, options), scan},
+      {add_meal(app, options), meal},
       {add_enrol(app, options), enrol},
       {add_decode(app, options), decode},
       {add_told(app, options, "status", "how this kiosk is"), status},

@@ -29,7 +29,7 @@ void end_on_signals() {
 void run_kiosk(const RunOptions& options, const RunParts& parts) {
   end_on_signals();
   ScanBox box;
-  App app(box, parts.desk, parts.door, parts.sound, parts.store);
+  App app(box, parts.desk, parts.door, parts.sound, parts.store, parts.meals);
   Window window(options.window, Texts::in_language(options.language));
 
   firmware::QrReader reader;
@@ -44,7 +44,8 @@ void run_kiosk(const RunOptions& options, const RunParts& parts) {
   while (told_to_end == 0 && !window.closed()) {
     const auto tick = [&] { return Tick{std::chrono::steady_clock::now(), parts.read_clock()}; };
     const auto next = app.step(tick());
-    if (const auto touch = window.show(app.screen(), box.preview())) {
+    const auto photo = app.picture();
+    if (const auto touch = window.show(app.screen(), photo.picture ? photo : box.preview())) {
       app.touch(*touch, tick());
     } else {
       window.wait(next - std::chrono::steady_clock::now());

@@ -30,6 +30,7 @@ struct RunParts {
   db::kiosk::KioskStore& store;
   Desk desk;
   std::function<domain::ClockReading()> read_clock;
+  MealDesk meals = {};
 };
 
 // The verbs of a check-in, which outlives the desk.
@@ -43,6 +44,17 @@ inline Desk desk_of(CheckIn& check_in) {
           [&check_in](const domain::EventId& event, const domain::ClockReading& clock) {
             return check_in.undo(event, clock);
           }};
+}
+
+// A meal's verbs; meal and files outlive the desk.
+inline MealDesk desk_of(Meal& meal, const db::PhotoFiles& files) {
+  return {
+      .open = [&meal](std::string_view text,
+                      const domain::ClockReading& clock) { return meal.open(text, clock); },
+      .keep = [&meal](const MealGuest& guest, const MealEntry& entry,
+                      const domain::ClockReading& clock) { return meal.keep(guest, entry, clock); },
+      .picks = [&meal](const MealGuest& guest) { return meal.picks(guest, meal_picks); },
+      .has_room = [&files] { return files.free_share() >= photos_need_free; }};
 }
 
 // The touchscreen, until its window is closed or SIGTERM or SIGINT comes. Throws

@@ -35,6 +35,28 @@ Preview ScanBox::preview() const {
   return preview_;
 }
 
+void ScanBox::ask_for_photo() {
+  const std::scoped_lock hold(lock_);
+  photo_asked_for_ = true;
+  photo_.reset();
+}
+
+bool ScanBox::is_photo_asked_for() const {
+  const std::scoped_lock hold(lock_);
+  return photo_asked_for_;
+}
+
+void ScanBox::give_photo(std::shared_ptr<const firmware::RgbImage> photo) {
+  const std::scoped_lock hold(lock_);
+  photo_asked_for_ = false;
+  photo_ = std::move(photo);
+}
+
+std::shared_ptr<const firmware::RgbImage> ScanBox::take_photo() {
+  const std::scoped_lock hold(lock_);
+  return std::exchange(photo_, nullptr);
+}
+
 bool ScanBox::set_camera(const CameraView& view) {
   const std::scoped_lock hold(lock_);
   if (camera_ == view) return false;

@@ -38,6 +38,12 @@ class ScanBox {
   void show(std::shared_ptr<const firmware::RgbImage> picture);
   [[nodiscard]] Preview preview() const;
 
+  // A photo in the camera's own size, of the next frame; the newest request stands alone.
+  void ask_for_photo();
+  [[nodiscard]] bool is_photo_asked_for() const;
+  void give_photo(std::shared_ptr<const firmware::RgbImage> photo);
+  std::shared_ptr<const firmware::RgbImage> take_photo();
+
   // True where it differs from what was there.
   bool set_camera(const CameraView& view);
   [[nodiscard]] CameraView camera() const;
@@ -52,6 +58,8 @@ class ScanBox {
   std::optional<SeenCode> code_;
   std::uint64_t overwritten_ = 0;
   Preview preview_;
+  bool photo_asked_for_ = false;
+  std::shared_ptr<const firmware::RgbImage> photo_;
   CameraView camera_;
   std::string scanner_problem_;
 };

@@ -62,6 +62,7 @@ milliseconds ScanLoop::step() {
   tell_camera_state();
   if (!frame) return milliseconds{0};
   const Moment at = frame->taken_at();
+  if (box_.is_photo_asked_for()) take_photo(*frame);
   watch_movement(*frame);
   const bool quiet = still(at);
   if (!quiet || at - read_at_ >= still_read_every) read_frame(*frame);
@@ -127,6 +128,13 @@ void ScanLoop::watch_movement(const firmware::Frame& frame) {
 
 bool ScanLoop::still(Moment at) const {
   return at - moved_at_ > still_after;
+}
+
+void ScanLoop::take_photo(const firmware::Frame& frame) {
+  auto photo = std::make_shared<firmware::RgbImage>(frame.to_rgb(frame.grey().width));
+  if (photo->width == 0) return;  // its bytes were bad: the next frame's turn
+  box_.give_photo(std::move(photo));
+  wake_();
 }
 
 void ScanLoop::show_preview(const firmware::Frame& frame) {

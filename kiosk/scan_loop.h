@@ -60,6 +60,7 @@ class ScanLoop {
   static Grid measure(firmware::FrameView frame);
   void watch_movement(const firmware::Frame& frame);
   [[nodiscard]] bool still(firmware::Moment at) const;
+  void take_photo(const firmware::Frame& frame);
   void show_preview(const firmware::Frame& frame);
   void read_frame(const firmware::Frame& frame);
   void give(const firmware::Code& code, firmware::Moment at);

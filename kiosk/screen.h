@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "domain/event.h"
 #include "domain/ids.h"
@@ -22,6 +23,7 @@ enum class Passage : std::uint8_t { came_in, went_out, shift_started, shift_ende
 
 // Nobody is being answered: the camera's picture and the clock.
 struct Waiting {
+  bool offers_meal = false;
   bool operator==(const Waiting&) const = default;
 };
 
@@ -58,6 +60,7 @@ struct Refused {
   std::string name;
   domain::Reason reason{};
   std::optional<domain::Day> last_day;
+  bool of_meal = false;
   bool operator==(const Refused&) const = default;
 };
 
@@ -94,8 +97,56 @@ struct NotEnrolled {
   bool operator==(const NotEnrolled&) const = default;
 };
 
-using ScreenState = std::variant<Waiting, Admitted, Warned, Refused, LeavingOffered, Undone,
-                                 NotOurs, OutOfOrder, NotEnrolled>;
+// A meal, from the button on. Whose is it?
+struct MealCode {
+  bool operator==(const MealCode&) const = default;
+};
+
+// The camera's picture and the shutter.
+struct MealAim {
+  std::string name;
+  std::size_t taken = 0;  // photos that are to be kept
+  bool taking = false;    // asked for, not there yet
+  bool operator==(const MealAim&) const = default;
+};
+
+// The photo: again, or keep?
+struct MealLook {
+  std::uint64_t number = 0;  // another photo, another number
+  bool may_take_more = true;
+  bool operator==(const MealLook&) const = default;
+};
+
+// What is it, and how much?
+struct MealItems {
+  std::string item;      // as typed so far
+  std::string calories;  // digits
+  bool on_calories = false;
+  bool may_save = false;
+  std::vector<std::string> picks;
+  bool operator==(const MealItems&) const = default;
+};
+
+// Exists only once the event is in the store.
+struct MealKept {
+  std::string name;
+  std::string item;
+  bool operator==(const MealKept&) const = default;
+};
+
+struct MealNotKept {
+  bool operator==(const MealNotKept&) const = default;
+};
+
+using ScreenState =
+    std::variant<Waiting, Admitted, Warned, Refused, LeavingOffered, Undone, NotOurs, OutOfOrder,
+                 NotEnrolled, MealCode, MealAim, MealLook, MealItems, MealKept, MealNotKept>;
+
+// Whether the camera's picture, or a photo of it, is a part of the screen.
+inline bool shows_picture(const ScreenState& state) {
+  return std::holds_alternative<Waiting>(state) || std::holds_alternative<MealCode>(state) ||
+         std::holds_alternative<MealAim>(state) || std::holds_alternative<MealLook>(state);
+}
 
 // The time on the gym's wall.
 struct GymTime {
@@ -135,11 +186,32 @@ struct Screen {
 };
 
 // What a finger can ask for.
-enum class Touch : std::uint8_t {
-  leave,    // "Leaving?": yes
-  stay,     // "Leaving?": no
-  not_me,   // takes the yes on the screen back
-  dismiss,  // away with this answer
+struct Touch {
+  enum Kind : std::uint8_t {
+    leave,    // "Leaving?": yes
+    stay,     // "Leaving?": no
+    not_me,   // takes the yes on the screen back
+    dismiss,  // away with this answer
+    meal_begin,
+    meal_cancel,
+    meal_take,   // a photo
+    meal_again,  // throw this photo away
+    meal_more,   // keep it, and take another
+    meal_next,   // keep it, and go on
+    meal_to_item,
+    meal_to_calories,
+    meal_pick,  // value: which of the picks
+    meal_key,   // value: a letter, or backspace
+    meal_save,
+  };
+  static constexpr char32_t backspace = '\b';
+
+  // NOLINTNEXTLINE(google-explicit-constructor): a kind alone is a touch.
+  constexpr Touch(Kind asked, char32_t with = 0) : kind{asked}, value{with} {}
+
+  Kind kind;
+  char32_t value;
+  bool operator==(const Touch&) const = default;
 };
 
 }  // namespace fitmate::kiosk

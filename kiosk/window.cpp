@@ -157,7 +157,7 @@ bool Window::closed() const {
 
 std::optional<Touch> Window::show(const Screen& screen, const Preview& preview) {
   auto& parts = *parts_;
-  const bool camera_seen = std::holds_alternative<Waiting>(screen.state);
+  const bool camera_seen = shows_picture(screen.state);
   const bool new_picture = camera_seen && preview.number != parts.shown_picture;
   if (!parts.surface.take_due() && !new_picture && screen == parts.shown) return {};
   if (new_picture) parts.texture.set(*preview.picture);

@@ -151,7 +151,7 @@ struct Writer {
   }
   Words operator()(const Refused& screen) const {
     const auto key = std::format("refused.{}", domain::to_text(screen.reason));
-    return {texts.get("refused.word"),
+    return {texts.get(screen.of_meal ? "refused.meal.word" : "refused.word"),
             with_name("refused.title", screen.name, texts),
             dated(key, screen.last_day, time, texts),
             {}};
@@ -168,6 +168,26 @@ struct Writer {
   Words operator()(const NotOurs&) const {
     return {
         texts.get("not_ours.word"), texts.get("not_ours.title"), texts.get("not_ours.body"), {}};
+  }
+  Words operator()(const MealCode&) const {
+    return {texts.get("meal.code.word"), texts.get("meal.code.title"), texts.get("meal.code.body")};
+  }
+  Words operator()(const MealAim& screen) const {
+    return {texts.get("meal.aim.word"), with_name("meal.aim.title", screen.name, texts),
+            screen.taken == 0
+                ? texts.get("meal.aim.body")
+                : texts.get("meal.aim.more", {{"count", std::to_string(screen.taken)}})};
+  }
+  Words operator()(const MealLook&) const { return {{}, texts.get("meal.look.title"), {}}; }
+  Words operator()(const MealItems&) const { return {}; }
+  Words operator()(const MealKept& screen) const {
+    return {
+        texts.get("meal_kept.word"), with_name("meal_kept.title", screen.name, texts),
+        screen.item.empty() ? std::string{} : texts.get("meal_kept.body", {{"item", screen.item}})};
+  }
+  Words operator()(const MealNotKept&) const {
+    return {texts.get("meal_not_kept.word"), texts.get("meal_not_kept.title"),
+            texts.get("meal_not_kept.body")};
   }
   Words operator()(const OutOfOrder& screen) const {
     return {texts.get("out_of_order.word"),

@@ -6,6 +6,7 @@ import os
 import pathlib
 import random
 import secrets
+import select
 import shutil
 import signal
 import socket
@@ -149,6 +150,15 @@ class Gym:
             fail("the kiosk ended: see kiosk.log")
         return json.loads(line)
 
+    def rows(self, sql):
+        """Lines of the centre's database."""
+        if self.postgres:
+            command = ["psql", "-At", "-F", "  ", self.environment["DATABASE_URL"], "-c", sql]
+        else:
+            command = ["sqlite3", "-readonly", "-separator", "  ", str(self.folder / "fitmate.db"), sql]
+        done = subprocess.run(command, check=True, capture_output=True, text=True, env=self.environment)
+        return done.stdout.splitlines()
+
     def stop(self):
         for process in reversed(self.processes):
             if process.poll() is None:
@@ -172,7 +182,8 @@ def local_zone():
 def describe(answer):
     mark = {"admitted": "✓", "warned": "!", "refused": "✗"}[answer["outcome"]]
     person = (answer["person"] or {}).get("name") or "nobody we know"
-    way = {"in": "in", "out": "out", None: "not let in"}[answer["direction"]]
+    other = "meal kept" if answer["outcome"] == "admitted" else "not let in"
+    way = answer["direction"] or other
     return f"  {mark} {person:<28} {way:<11} {answer['reason']}"
 
 
@@ -209,6 +220,10 @@ class Display:
         gym.environment |= {"DISPLAY": self.name, "LIBGL_ALWAYS_SOFTWARE": "1"}
         gym.environment.pop("WAYLAND_DISPLAY", None)
 
+    def tap(self, gym, x, y):
+        subprocess.run(["xdotool", "mousemove", str(round(x)), str(round(y)), "click", "1"], check=True, env=gym.environment)
+        time.sleep(0.25)
+
     def photograph(self, gym, file):
         subprocess.run(["maim", str(file)], check=True, env=gym.environment)
 
@@ -228,10 +243,48 @@ def scripted_day(gym, people, size):
         time.sleep(0.6)
         display.photograph(gym, pictures / f"{number}_{name}.png")
         time.sleep(4.5)
+    say("A meal, by finger:")
+    say(describe(record_meal(gym, kiosk, display, pictures, by_state(people, "active"))))
+    time.sleep(1)
+    display.photograph(gym, pictures / "meal_kept.png")
     kiosk.send_signal(signal.SIGTERM)
     kiosk.wait(5)
     say()
     say(f"Screenshots: {pictures}")
+
+
+# Where the kiosk's buttons are at 1280x800, as kiosk/ui draws them in units of 1.6 pixels.
+UNIT = 1.6
+LOG_A_MEAL, LOWEST_BUTTON, SAVE = (638, 246), (638, 420), (689, 454)
+KEYS = {letter: (54.5 + 77.4 * x, 121 + 83 * y)
+        for y, row in enumerate(("1234567890", "qwertyuiop", " asdfghjkl", "zxcvbnm"))
+        for x, letter in enumerate(row)}
+
+
+def record_meal(gym, kiosk, display, pictures, person):
+    """Presses what a member would press, and gives the kiosk's answer."""
+    def tap(place):
+        display.tap(gym, place[0] * UNIT, place[1] * UNIT)
+
+    tap(LOG_A_MEAL)
+    display.photograph(gym, pictures / "meal_code.png")
+    text = gym.answers("pass", "issue", "--user", str(person["user_id"]), "--card")[0]["text"]
+    kiosk.stdin.write(text + "\n")
+    kiosk.stdin.flush()
+    time.sleep(6)
+    display.photograph(gym, pictures / "meal_aim.png")
+    tap(LOWEST_BUTTON)
+    time.sleep(1)
+    display.photograph(gym, pictures / "meal_look.png")
+    tap(LOWEST_BUTTON)
+    for letter in "soup":
+        tap(KEYS[letter])
+    display.photograph(gym, pictures / "meal_items.png")
+    tap(SAVE)
+    ready = select.select([kiosk.stdout], [], [], 10)[0]
+    if not ready:
+        fail("the meal was not kept: see the screenshots")
+    return json.loads(kiosk.stdout.readline())
 
 
 def window_day(gym, people, camera):
@@ -261,6 +314,11 @@ def report(gym):
     say()
     say("What the centre received:")
     for row in gym.central("attendance", "list").splitlines():
+        say(f"  {row}")
+    meals = gym.rows("select item, image_url from nutrition_logs order by id")
+    if meals:
+        say("meals")
+    for row in meals:
         say(f"  {row}")
 
 

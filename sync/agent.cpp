@@ -17,73 +17,108 @@ bool is_stuck(const Lane& lane) {
 
 }  // namespace
 
-Agent::Agent(db::kiosk::SyncStore& store, Transport& transport, Options options)
+Agent::Agent(db::kiosk::SyncStore& store, db::PhotoFiles& photos, Transport& transport,
+             Options options)
     : store_{store},
       options_{std::move(options)},
       line_{store, transport},
       push_{store, line_, Lane{"push", options_.random, options_.log}, options_.software},
       pull_{store, line_, Lane{"pull", options_.random, options_.log}},
-      token_{store, line_, Lane{"token", options_.random, options_.log}} {}
+      token_{store, line_, Lane{"token", options_.random, options_.log}},
+      photos_{store, photos, line_, Lane{"photos", options_.random, options_.log}} {}
+
+milliseconds Agent::next_turn() const {
+  return std::min({push_.lane().next(), pull_.lane().next(), token_.lane().next(),
+                   photos_.lane().next(), tidy_next_});
+}
 
 milliseconds Agent::step(const domain::ClockReading& reading) {
+  if (next_turn() > reading.since_boot) return next_turn();
+  step_lane(reading);
+  show_trouble();
+  return next_turn();
+}
+
+// Whoever waited longest goes first, so that no lane can keep another from its turn; photos go when
+// nobody else wants to, for they are large and nobody waits for them.
+void Agent::step_lane(const domain::ClockReading& reading) {
   const auto now = reading.since_boot;
-  // Whoever waited longest goes first, so that no lane can keep another from its turn.
   const auto next =
       std::min({push_.lane().next(), pull_.lane().next(), token_.lane().next(), tidy_next_});
-  if (next > now) return next;
-  if (next == push_.lane().next()) {
+  if (next > now) {
+    const bool was_down = push_.lane().line_is_down();
+    photos_.step(reading);
+    if (was_down && photos_.lane().error().empty() && !photos_.is_waiting()) revive(now);
+  } else if (next == push_.lane().next()) {
     push_.step(reading);
     after_push(now);
   } else if (next == pull_.lane().next()) {
-    const bool was_down = push_.lane().line_is_down();
     pull_.step(reading);
-    if (was_down && pull_.lane().error().empty()) push_.hurry(now);
+    if (pull_.lane().error().empty()) revive(now);
     if (pull_.take_refetched()) push_.check_again(now);
   } else if (next == token_.lane().next()) {
     token_.step(reading);
   } else {
     tidy(reading);
   }
-  show_trouble();
-  return std::min({push_.lane().next(), pull_.lane().next(), token_.lane().next(), tidy_next_});
+}
+
+// The line works again for one lane, so the others wait no longer.
+void Agent::revive(milliseconds now) {
+  if (push_.lane().line_is_down()) push_.hurry(now);
+  if (pull_.lane().line_is_down()) pull_.hurry(now);
+  if (photos_.lane().line_is_down()) photos_.hurry(now);
 }
 
 void Agent::hurry(milliseconds now) {
   push_.hurry(now);
   pull_.hurry(now);
+  photos_.hurry(now);
 }
 
 Agent::Status Agent::status() const {
   const bool push_ended = push_.is_done() || is_stuck(push_.lane());
   const bool pull_ended = pull_.is_done() || is_stuck(pull_.lane());
-  const bool complete = push_.is_done() && pull_.is_done();
+  // Photos that wait for events are stuck with them.
+  const bool photos_ended = photos_.is_done() || is_stuck(photos_.lane()) ||
+                            (photos_.is_waiting() && is_stuck(push_.lane()));
+  const bool complete = push_.is_done() && pull_.is_done() && photos_.is_done();
+  std::string error;
+  for (const auto* lane : {&push_.lane(), &pull_.lane(), &photos_.lane()}) {
+    if (error.empty()) error = lane->error();
+  }
   return {.pushed = push_.tally(),
+          .photos = photos_.stored(),
           .pulled = pull_.pulled(),
           .is_complete = complete,
-          .is_stuck = !complete && push_ended && pull_ended,
-          .error = push_.lane().error().empty() ? pull_.lane().error() : push_.lane().error()};
+          .is_stuck = !complete && push_ended && pull_ended && photos_ended,
+          .error = std::move(error)};
 }
 
 void Agent::after_push(milliseconds now) {
   const auto head = push_.take_feed_head();
   if (!head) return;
-  if (pull_.lane().line_is_down()) pull_.hurry(now);
+  revive(now);
+  photos_.look_again(now);
   pull_.look_at(*head, now);
 }
 
 // By a clock that may be wrong, events would go before their time.
 void Agent::tidy(const domain::ClockReading& reading) {
   const auto now = domain::tell_time(reading, store_.load_link().clock);
-  const bool more = now.state == domain::ClockState::synced && store_.tidy(now.at);
+  const bool rows = now.state == domain::ClockState::synced && store_.tidy(now.at);
+  const bool more = photos_.tidy(now) || rows;
   tidy_next_ = reading.since_boot + (more ? limits::tidy_pause : milliseconds{limits::tidy_every});
 }
 
 void Agent::show_trouble() {
-  const auto& trouble =
-      push_.lane().trouble().empty() ? pull_.lane().trouble() : push_.lane().trouble();
+  std::string trouble;
+  for (const auto* lane : {&push_.lane(), &pull_.lane(), &photos_.lane()}) {
+    if (trouble.empty()) trouble = lane->trouble();
+  }
   if (shown_ == trouble) return;
   store_.set_trouble(trouble);
-  shown_ = trouble;
+  shown_ = std::move(trouble);
 }
 
 }  // namespace fitmate::sync

@@ -9,6 +9,7 @@
 #include "domain/trusted_clock.h"
 #include "sync/lane.h"
 #include "sync/line.h"
+#include "sync/photo_lane.h"
 #include "sync/pull_lane.h"
 #include "sync/push_lane.h"
 #include "sync/token_lane.h"
@@ -26,8 +27,8 @@ class Agent {
     Log log;
   };
 
-  // Store and transport outlive it.
-  Agent(db::kiosk::SyncStore& store, Transport& transport, Options options);
+  // Store, photos and transport outlive it.
+  Agent(db::kiosk::SyncStore& store, db::PhotoFiles& photos, Transport& transport, Options options);
   Agent(const Agent&) = delete;
   Agent& operator=(const Agent&) = delete;
 
@@ -40,6 +41,7 @@ class Agent {
 
   struct Status {
     PushLane::Tally pushed;
+    std::int64_t photos = 0;   // at the centre now
     std::int64_t pulled = 0;   // changes
     bool is_complete = false;  // neither side has more
     bool is_stuck = false;     // what is left has failed several times, or needs a person
@@ -48,8 +50,11 @@ class Agent {
   Status status() const;
 
  private:
+  std::chrono::milliseconds next_turn() const;
+  void step_lane(const domain::ClockReading& reading);
   void tidy(const domain::ClockReading& reading);
   void after_push(std::chrono::milliseconds now);
+  void revive(std::chrono::milliseconds now);
   void show_trouble();
 
   db::kiosk::SyncStore& store_;
@@ -58,6 +63,7 @@ class Agent {
   PushLane push_;
   PullLane pull_;
   TokenLane token_;
+  PhotoLane photos_;
   std::chrono::milliseconds tidy_next_{};
   std::optional<std::string> shown_;
 };

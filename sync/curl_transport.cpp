@@ -185,6 +185,7 @@ class CurlTransport::Handle {
 
   void ask(const Request& request, const std::string& url, const Headers& headers, Body& body) {
     set(CURLOPT_URL, url.c_str());
+    if (request.timeout) set(CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout->count()));
     set(CURLOPT_HTTPHEADER, headers.get());
     set(CURLOPT_ACCEPT_ENCODING, "gzip");
     set(CURLOPT_WRITEFUNCTION, take_body);

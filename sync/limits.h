@@ -23,6 +23,15 @@ inline constexpr std::int64_t page_rows = 200;
 inline constexpr std::size_t page_bytes = std::size_t{1024} * 1024;
 inline constexpr auto pull_every = 15s;
 
+// A photo, which the kiosk encodes to fit; it may take longer than any other call, for it is larger
+// than all of them.
+inline constexpr std::size_t photo_bytes = std::size_t{2} * 1024 * 1024;
+inline constexpr auto photo_timeout = 60s;
+// The kiosk's file stays for so long after the centre said that it has the photo.
+inline constexpr auto keep_stored_photos = std::chrono::days{7};
+// With less of the disk free, photos that the centre has go at once.
+inline constexpr double stored_photos_need_free = 0.15;
+
 // The outbox is looked at this often for what the door has recorded: one indexed read.
 inline constexpr auto look_every = 1s;
 

@@ -14,6 +14,7 @@
 
 #include "db/kiosk/kiosk_database.h"
 #include "db/kiosk/sqlite_sync_store.h"
+#include "db/photo_files.h"
 #include "domain/crypto.h"
 #include "firmware/linux/boot_clock.h"
 #include "sync/agent.h"
@@ -70,6 +71,7 @@ struct Program {
                   .built = domain::Instant{std::chrono::seconds{built_at_s}},
                   .vfs = {}}},
         store{database},
+        photos{given.folder / "photos"},
         turns{given.folder, "sync-turn.lock"} {}
 
   domain::Result<std::unique_ptr<CurlTransport>, std::string> connect(const std::string& url) {
@@ -93,6 +95,7 @@ struct Program {
   domain::Random random;
   db::kiosk::KioskDatabase database;
   db::kiosk::SqliteSyncStore store;
+  db::PhotoFiles photos;
   FolderLock turns;
 };
 
@@ -111,7 +114,7 @@ int sync_once(Program& program) {
   const auto link = program.store.load_link();
   if (link.kiosk) {
     if (auto transport = program.connect(link.central_url)) {
-      Agent agent{program.store, **transport, program.agent_options()};
+      Agent agent{program.store, program.photos, **transport, program.agent_options()};
       status = work_off(program, agent);
       if (!status.is_complete && status.error.empty()) status.error = "stopped before the end";
     } else {
@@ -121,7 +124,7 @@ int sync_once(Program& program) {
   nlohmann::ordered_json answer{{"pushed", status.pushed.pushed},
                                 {"duplicates", status.pushed.duplicates},
                                 {"quarantined", status.pushed.quarantined},
-                                {"photos", 0},
+                                {"photos", status.photos},
                                 {"pulled", status.pulled},
                                 {"complete", status.is_complete},
                                 {"error", nullptr}};
@@ -147,8 +150,8 @@ milliseconds serve_turn(Program& program, Session& session) {
     auto transport = program.connect(link.central_url);
     if (!transport) throw std::runtime_error(transport.error());
     session = {.url = link.central_url, .kiosk = link.kiosk, .transport = std::move(*transport)};
-    session.agent =
-        std::make_unique<Agent>(program.store, *session.transport, program.agent_options());
+    session.agent = std::make_unique<Agent>(program.store, program.photos, *session.transport,
+                                            program.agent_options());
     say(std::format("serves kiosk {}", link.kiosk->value));
   }
   return program.turn(*session.agent);
@@ -228,7 +231,7 @@ int enrol_kiosk(Program& program) {
     say(outcome.detail);
     return 1;
   }
-  Agent agent{program.store, **transport, program.agent_options()};
+  Agent agent{program.store, program.photos, **transport, program.agent_options()};
   const auto status = work_off(program, agent);
   if (!status.is_complete) {
     say(std::format("enrolled, but not all is here yet ({}); fitmate-sync goes on", status.error));

@@ -18,6 +18,8 @@ struct Request {
   std::string content_type;      // of the body
   std::string content_encoding;  // "gzip", or empty
   std::string body;
+  // Instead of the transport's own.
+  std::optional<std::chrono::milliseconds> timeout = std::nullopt;
 };
 
 struct Response {

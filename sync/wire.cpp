@@ -14,6 +14,15 @@ bool travels_as_text(std::string_view event) {
   return Json::accept(event);
 }
 
+std::string encode_photo_answer(const domain::Hash& sha256) {
+  return json::write({{"sha256", domain::to_hex(sha256)}});
+}
+
+Decoded<domain::Hash> decode_photo_answer(std::string_view text) {
+  return json::decode(text, json::text_most,
+                      [](const Json& body) { return json::read_bytes<32>(body, "sha256"); });
+}
+
 std::string encode_detail(std::string_view detail) {
   return json::write({{"detail", detail}});
 }

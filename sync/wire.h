@@ -140,6 +140,9 @@ Decoded<domain::Page> decode_page(std::string_view text);
 // {"token"}: the answer to POST /api/sync/token.
 std::string encode_token(std::string_view token);
 Decoded<std::string> decode_token(std::string_view text);
+// {"sha256"}: the answer to PUT /api/sync/photos/{sha256}, 200 and 201.
+std::string encode_photo_answer(const domain::Hash& sha256);
+Decoded<domain::Hash> decode_photo_answer(std::string_view text);
 // {"detail"}: the centre's own error shape, which a proxy's page is not. Decoding takes the list of
 // a 422 too.
 std::string encode_detail(std::string_view detail);

@@ -18,6 +18,8 @@
 #include "central/services/accounts.h"
 #include "central/services/feed.h"
 #include "central/services/keys.h"
+#include "central/services/meal_photos.h"
+#include "central/services/uploads.h"
 #include "central/smtp_sender.h"
 #include "db/central/schema.h"
 #include "db/sql/pool.h"
@@ -131,9 +133,12 @@ Outcome Serve::run(Context& context) const {
       config.database_url.reveal(),
       {.statement_timeout = statement_timeout, .application_name = "fitmate-central"});
   if (!database) return std::unexpected{database.error().detail};
+  services::prepare_uploads(config.profile_upload_dir);
+  services::remove_undone_photos(*database->connect(), config.profile_upload_dir);
   services::begin_run(*database->connect(), context.now, context.random);
   services::KeyFolder keys{config.key_dir};
 
+  const services::Uploads uploads{config.profile_upload_dir};
   const services::Accounts accounts{{.secret_key = config.secret_key,
                                      .token_lifetime = config.access_token_lifetime,
                                      .send_code = code_sender(config),
@@ -141,15 +146,21 @@ Outcome Serve::run(Context& context) const {
 
   http::Routes routes;
   http::add_health_routes(routes);
-  http::add_sync_routes(routes, {.keys = keys, .now = context.clock, .random = context.random});
-  http::add_api_routes(
-      routes, {.accounts = accounts, .keys = keys, .now = context.clock, .random = context.random});
+  http::add_sync_routes(routes, {.keys = keys,
+                                 .now = context.clock,
+                                 .random = context.random,
+                                 .uploads = config.profile_upload_dir});
+  http::add_api_routes(routes, {.accounts = accounts,
+                                .keys = keys,
+                                .uploads = uploads,
+                                .now = context.clock,
+                                .random = context.random});
   http::add_openapi_route(routes, version);
   db::sql::Pool pool{*database, workers + http::side_workers};
   // Begun once the server has taken the signals, which no other thread may meet.
   std::optional<Chores> chores;
   const auto begin_chores = [&] {
-    chores.emplace(*database, context.clock,
+    chores.emplace(*database, uploads, context.clock,
                    [](std::string_view line) { std::cerr << std::format("{}\n", line); });
   };
   http::serve(options_of(context, begin_chores), pool, std::move(routes));

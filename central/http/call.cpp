@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "central/http/multipart.h"
 #include "central/http/openapi.h"
 
 namespace fitmate::central::http {
@@ -76,13 +77,23 @@ Response run(const Call& call, const Gate& gate, const Request& request,
     if ((standing_of(*caller) & call.who) == 0) return detail(403, "Not enough permissions");
     asked.caller = *caller;
   }
-  if (!call.body.empty() && !is_json(request.header("content-type"))) {
+  const auto type = request.header("content-type");
+  if (!call.file.empty() && !is_multipart(type)) {
+    return detail(415, "the body must be multipart/form-data");
+  }
+  if (call.file.empty() && !call.body.empty() && !is_json(type)) {
     return detail(415, "the body must be application/json");
   }
   std::vector<FieldFault> faults;
   asked.path = read_path(call.path_fields, request, faults);
   asked.query = read_query(call.query, request, faults);
-  asked.body = read_body(call.body, request, faults);
+  if (call.file.empty()) {
+    asked.body = read_body(call.body, request, faults);
+  } else {
+    auto form = read_form(call.body, call.file, call.file_required, request, faults);
+    asked.body = std::move(form.fields);
+    asked.file = form.file;
+  }
   if (!faults.empty()) return invalid(faults);
   try {
     return std::visit(Writer{call}, call.handle(asked));
@@ -120,6 +131,7 @@ Route to_route(Call call, const Gate& gate) {
   Route route{.method = call.method,
               .path = call.path,
               .handler = DirectHandler{},
+              .most_body = call.most_body,
               .lane = call.lane,
               .description = describe(call)};
   route.handler = Handler{

@@ -43,7 +43,7 @@ struct Page {
   std::int64_t total = 0;
 };
 
-// Nothing (204), a row, a page of rows, or a refusal.
+// Nothing (204), a row, a page of rows, or a picture or refusal as it is.
 using Reply = std::variant<std::monostate, db::sql::Row, Page, Response>;
 
 // A call that may be made, with all it gave.
@@ -54,11 +54,12 @@ struct Asked {
   Given path;
   Given query;
   Given body;
+  std::optional<std::string_view> file;  // of the form
   domain::Instant now;
 };
 
 struct Call {
-  enum class Gives : std::uint8_t { nothing, row, page };
+  enum class Gives : std::uint8_t { nothing, row, page, picture };
 
   Method method{};
   std::string path;
@@ -67,11 +68,14 @@ struct Call {
   std::vector<Field> path_fields{};
   std::vector<Field> query{};  // beside limit and offset of a page
   std::vector<Field> body{};
+  std::string_view file{};  // the form's picture; with it the body is multipart/form-data
+  bool file_required = false;
   int status = 200;
   Gives gives = Gives::row;
   Shape shape{};
   std::vector<int> refusals{};  // statuses beside 401, 403, 422
   Lane lane = Lane::usual;
+  std::size_t most_body = body_limit;
   std::function<Reply(Asked&)> handle;
 };
 

@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "central/http/multipart.h"
+
 namespace fitmate::central::http {
 namespace {
 
@@ -132,6 +134,34 @@ Given read_body(const std::vector<Field>& fields, const Request& request,
     }
   }
   return given;
+}
+
+Form read_form(const std::vector<Field>& fields, std::string_view file, bool file_required,
+               const Request& request, std::vector<FieldFault>& faults) {
+  Form form;
+  auto parts = read_parts(request.header("content-type"), request.body);
+  if (!parts) {
+    faults.push_back({.place = {"body"}, .message = parts.error()});
+    parts.emplace();
+  }
+  const auto find = [&](std::string_view name) -> const Part* {
+    const auto found = std::ranges::find(*parts, name, &Part::name);
+    return found == parts->end() || found->content.empty() ? nullptr : &*found;
+  };
+  for (const auto& field : fields) {
+    if (const auto* part = find(field.name)) {
+      put(form.fields, "body", field, read_value(field, part->content), faults);
+    } else {
+      if (field.required) faults.push_back(missing("body", field.name));
+      form.fields.put(field.name, {}, false);
+    }
+  }
+  if (const auto* part = find(file)) {
+    form.file = part->content;
+  } else if (file_required) {
+    faults.push_back(missing("body", file));
+  }
+  return form;
 }
 
 }  // namespace fitmate::central::http

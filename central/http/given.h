@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -44,5 +45,13 @@ Given read_query(const std::vector<Field>& fields, const Request& request,
 // A body of JSON, an object of at most 32 levels; unknown fields are ignored.
 Given read_body(const std::vector<Field>& fields, const Request& request,
                 std::vector<FieldFault>& faults);
+
+struct Form {
+  Given fields;
+  std::optional<std::string_view> file;  // a view into the request's body
+};
+// A form of multipart/form-data; a field that is empty and not required is as good as not given.
+Form read_form(const std::vector<Field>& fields, std::string_view file, bool file_required,
+               const Request& request, std::vector<FieldFault>& faults);
 
 }  // namespace fitmate::central::http

@@ -12,8 +12,9 @@ constexpr std::size_t longest_head = 4096;
 
 std::string lower(std::string_view text) {
   std::string out{text};
-  std::ranges::transform(
-      out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(out, out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
   return out;
 }
 
@@ -51,9 +52,7 @@ std::optional<Part> read_part(std::string_view text) {
   const auto disposition = header_of(text.substr(0, head_end), "content-disposition");
   auto name = parameter(disposition, "name");
   if (!name) return std::nullopt;
-  return Part{.name = *std::move(name),
-              .is_file = parameter(disposition, "filename").has_value(),
-              .content = text.substr(head_end + 4)};
+  return Part{.name = *std::move(name), .content = text.substr(head_end + 4)};
 }
 
 }  // namespace

@@ -10,7 +10,6 @@ namespace fitmate::central::http {
 // A part of multipart/form-data (RFC 7578); views into the body.
 struct Part {
   std::string name;
-  bool is_file = false;
   std::string_view content;
 };
 

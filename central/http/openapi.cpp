@@ -94,6 +94,13 @@ Json object_of(const std::vector<Field>& fields, bool asked, bool all_are_there)
   return schema;
 }
 
+Json form_of(const Call& call) {
+  auto schema = object_of(call.body, true, false);
+  schema["properties"][call.file] = {{"type", "string"}, {"contentMediaType", "image/*"}};
+  if (call.file_required) schema["required"].push_back(call.file);
+  return schema;
+}
+
 Json parameter(const Field& field, std::string_view place) {
   auto without_null = field;
   without_null.required = true;
@@ -144,13 +151,14 @@ std::string_view meaning_of(int status) {
 void add_refusals(Json& responses, const Call& call) {
   auto statuses = call.refusals;
   if (call.who != may::anyone) statuses.insert(statuses.end(), {401, 403});
-  if (!call.body.empty()) statuses.insert(statuses.end(), {413, 415});
+  if (!call.body.empty() || !call.file.empty()) statuses.insert(statuses.end(), {413, 415});
   std::ranges::sort(statuses);
   for (const auto status : statuses) {
     responses[std::to_string(status)] = {{"description", meaning_of(status)},
                                          {"content", content(reference("Detail"))}};
   }
-  if (!call.body.empty() || !call.query.empty() || !call.path_fields.empty()) {
+  if (!call.body.empty() || !call.file.empty() || !call.query.empty() ||
+      !call.path_fields.empty()) {
     responses["422"] = {{"description", meaning_of(422)},
                         {"content", content(reference("ValidationError"))}};
   }
@@ -210,13 +218,20 @@ Description describe(const Call& call) {
   for (const auto& field : call.path_fields) parameters.push_back(parameter(field, "path"));
   for (const auto& field : call.query) parameters.push_back(parameter(field, "query"));
   if (!parameters.empty()) operation["parameters"] = std::move(parameters);
-  if (!call.body.empty()) {
+  if (!call.file.empty()) {
+    operation["requestBody"] = {
+        {"required", true}, {"content", {{"multipart/form-data", {{"schema", form_of(call)}}}}}};
+  } else if (!call.body.empty()) {
     operation["requestBody"] = {{"required", true},
                                 {"content", content(object_of(call.body, true, false))}};
   }
   Json responses;
   if (call.gives == Call::Gives::nothing) {
     responses["204"] = {{"description", "done"}};
+  } else if (call.gives == Call::Gives::picture) {
+    responses["200"] = {
+        {"description", "the picture"},
+        {"content", {{"image/jpeg", Json::object()}, {"image/png", Json::object()}}}};
   } else {
     responses[std::to_string(call.status)] = {{"description", "done"},
                                               {"content", content(answer_schema(call))}};

@@ -8,6 +8,7 @@
 #include "central/http/routes_staff.h"
 #include "central/http/routes_trainee.h"
 #include "central/http/routes_trainer.h"
+#include "central/http/routes_uploads.h"
 
 namespace fitmate::central::http {
 
@@ -25,6 +26,7 @@ void add_api_routes(Routes& routes, const ApiServices& services) {
   add_admin_routes(routes, gate);
   add_billing_routes(routes, gate);
   add_message_routes(routes, gate);
+  add_upload_routes(routes, gate, services);
 }
 
 }  // namespace fitmate::central::http

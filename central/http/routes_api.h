@@ -5,6 +5,7 @@
 #include "central/http/exchange.h"
 #include "central/services/accounts.h"
 #include "central/services/keys.h"
+#include "central/services/uploads.h"
 #include "domain/ids.h"
 #include "domain/instant.h"
 
@@ -14,6 +15,7 @@ namespace fitmate::central::http {
 struct ApiServices {
   const services::Accounts& accounts;
   services::KeyFolder& keys;
+  const services::Uploads& uploads;
   std::function<domain::Instant()> now;
   domain::Random random;
 };

@@ -12,6 +12,7 @@
 #include "central/services/feed.h"
 #include "central/services/ingest.h"
 #include "central/services/kiosk_auth.h"
+#include "central/services/meal_photos.h"
 #include "central/services/throttle.h"
 #include "sync/limits.h"
 #include "sync/wire.h"
@@ -190,6 +191,31 @@ Response pull(State& state, const Request& request, Connection& connection) {
   return json(200, sync::encode(page));
 }
 
+Response photo(State& state, const Request& request, Connection& connection) {
+  const auto caller = find_living_caller(request, connection);
+  if (!caller) return caller.error();
+  const auto bytes = domain::from_hex(request.parts.at(0));
+  const auto sha256 = bytes ? domain::to_array<32>(*bytes) : std::nullopt;
+  if (!sha256) return detail(404, "a photo is named by its SHA-256");
+  if (request.header("content-type") != "image/jpeg") return detail(415, "a photo is image/jpeg");
+  const auto answer = services::take_meal_photo(connection, state.services.uploads, *sha256,
+                                                request.body, state.services.now());
+  using Kind = services::PhotoAnswer::Kind;
+  switch (answer.kind) {
+    case Kind::stored:
+      return json(201, sync::encode_photo_answer(*sha256));
+    case Kind::there:
+      return json(200, sync::encode_photo_answer(*sha256));
+    case Kind::unknown:
+      return detail(404, answer.detail);
+    case Kind::damaged:
+      return detail(400, answer.detail);
+    case Kind::not_a_photo:
+      return bad_body(answer.detail);
+  }
+  std::unreachable();
+}
+
 }  // namespace
 
 void add_sync_routes(Routes& routes, const SyncServices& services) {
@@ -234,6 +260,17 @@ void add_sync_routes(Routes& routes, const SyncServices& services) {
                 {410, "must_refetch"},
                 {422, "what cannot be taken"},
                 {429, "too often"}}));
+  add(Method::put, "/api/sync/photos/{sha256}", photo, sync::limits::photo_bytes,
+      describe("Takes the photo of a meal that was pushed before.", true,
+               {{200, "it is there"},
+                {201, "stored"},
+                {400, "other bytes than those of this hash"},
+                {401, "not known"},
+                {403, "revoked"},
+                {404, "no meal names it"},
+                {415, "no image/jpeg"},
+                {422, "no photo"}}));
+  routes.back().lane = Lane::pictures;
 }
 
 }  // namespace fitmate::central::http

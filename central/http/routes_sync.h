@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <functional>
 
 #include "central/http/exchange.h"
@@ -14,10 +15,11 @@ struct SyncServices {
   services::KeyFolder& keys;
   std::function<domain::Instant()> now;
   domain::Random random;
-  bool throttled = true;  // 2 pushes and 4 pulls a second a kiosk
+  std::filesystem::path uploads;  // PROFILE_UPLOAD_DIR; prepared
+  bool throttled = true;          // 2 pushes and 4 pulls a second a kiosk
 };
 
-// enrol, token, push and pull under /api/sync.
+// enrol, token, push, pull and photos under /api/sync.
 void add_sync_routes(Routes& routes, const SyncServices& services);
 
 }  // namespace fitmate::central::http

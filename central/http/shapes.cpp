@@ -65,6 +65,13 @@ Shape progress_photo() {
                      required(instant("created_at"))}};
 }
 
+Shape meal() {
+  return {.name = "NutritionLog",
+          .fields = {own_id(), required(id("user_id")), required(text("item")), number("calories"),
+                     json("macros_json"), text("image_url"), number("confidence"),
+                     required(instant("logged_at"))}};
+}
+
 Shape measurement() {
   return {.name = "Measurement",
           .fields = {own_id(), trainee_id(), number("weight"), number("chest"), number("waist"),

@@ -9,6 +9,7 @@ Shape profile();
 Shape visit();
 Shape membership();
 Shape progress_photo();
+Shape meal();
 Shape measurement();
 Shape workout();
 Shape workout_plan();

@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "central/services/derivation.h"
+#include "central/services/meal_rows.h"
 #include "db/central/attendance.h"
+#include "db/central/nutrition.h"
 #include "db/central/shifts.h"
 #include "db/central/visit_counts.h"
 #include "domain/event_text.h"
@@ -46,7 +48,8 @@ Wanted person_of(const Happening& happening) {
     wanted.user = scan->user;
     if (scan->code) wanted.number = scan->code->person_number;
   } else if (const auto* meal = std::get_if<domain::MealPhotographed>(&happening)) {
-    wanted = {.user = meal->user, .number = meal->code.person_number};
+    wanted.user = meal->user;
+    if (meal->code) wanted.number = meal->code->person_number;
   }
   return wanted;
 }
@@ -91,8 +94,9 @@ class Attendees {
 
 std::string_view flag_of(const Happening& happening, const Attendee* attendee) {
   const auto passage = passage_of(happening);
+  const bool is_meal = std::holds_alternative<domain::MealPhotographed>(happening);
+  if (attendee == nullptr && (passage || is_meal)) return "person_unknown";
   if (!passage) return "";
-  if (attendee == nullptr) return "person_unknown";
   return passage->track == Track::shifts && !attendee->trainer ? "no_trainer" : "";
 }
 
@@ -133,6 +137,7 @@ class Storing {
     insert();
     annul();
     derive(connection_, touched_);
+    derive_meals(connection_, meals_);
     return results();
   }
 
@@ -150,12 +155,21 @@ class Storing {
   Attendees attendees_;
   std::vector<EventId> inserted_;  // sorted
   std::vector<Touched> touched_;
+  std::vector<EatenMeal> meals_;
 };
 
 void Storing::touch(const Incoming& incoming) {
-  const auto passage = passage_of(incoming.event.happening);
-  const auto* attendee = attendees_.find(person_of(incoming.event.happening));
-  if (!passage || attendee == nullptr) return;
+  const auto& happening = incoming.event.happening;
+  const auto passage = passage_of(happening);
+  const auto* attendee = attendees_.find(person_of(happening));
+  if (attendee == nullptr) return;
+  if (const auto* meal = std::get_if<domain::MealPhotographed>(&happening)) {
+    meals_.push_back({.event = incoming.event.id,
+                      .user = attendee->user,
+                      .at = incoming.time.at,
+                      .meal = *meal});
+  }
+  if (!passage) return;
   touched_.push_back({.user = attendee->user,
                       .trainer = attendee->trainer,
                       .track = passage->track,
@@ -205,6 +219,7 @@ void Storing::annul() {
   if (gone.empty()) return;
   db::central::remove_visits(connection_, gone);
   db::central::remove_shifts(connection_, gone);
+  db::central::remove_meals(connection_, gone);
 }
 
 std::map<EventId, std::string> Storing::bodies_before() {

@@ -39,8 +39,8 @@ domain::Result<Picture, PictureFault> clean_png(std::string_view bytes) {
   }
   const auto pixels = std::size_t{image->width} * image->height;
   if (pixels == 0 || pixels > picture_pixels_most) {
-    return unusable(std::format("the picture is {} x {}: 12 megapixels at most", image->width,
-                                image->height));
+    return unusable(
+        std::format("the picture is {} x {}: 12 megapixels at most", image->width, image->height));
   }
   const bool clear = (image->format & PNG_FORMAT_FLAG_ALPHA) != 0;
   image->format = clear ? PNG_FORMAT_RGBA : PNG_FORMAT_RGB;

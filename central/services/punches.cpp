@@ -1,13 +1,10 @@
 #include "central/services/punches.h"
 
-#include "central/services/event_store.h"
-#include "db/central/centre_source.h"
+#include "central/services/centre_events.h"
 #include "db/central/gym.h"
 #include "db/central/shifts.sql.h"
 #include "db/central/visit_counts.h"
 #include "db/sql/transaction.h"
-#include "domain/event_text.h"
-#include "sync/wire.h"
 
 namespace fitmate::central::services {
 namespace {
@@ -48,22 +45,6 @@ domain::Happening happening_of(const Puncher& puncher, Punch kind,
   return domain::ShiftEnded{.scan = scan, .start = last.value().start};
 }
 
-void store(Connection& connection, domain::Event event, Instant now) {
-  const auto bytes = domain::to_text(event);
-  auto place = db::central::lock_centre_source(connection);
-  ++place.acked.value;
-  const Incoming incoming{.seq = place.acked,
-                          .bytes = bytes,
-                          .event = std::move(event),
-                          .time = {.at = now, .quality = db::central::TimeQuality::boot}};
-  store_events(connection,
-               {.kiosk = db::central::centre_kiosk, .epoch = place.id, .received_at = now},
-               {&incoming, 1});
-  place.chain = sync::next_chain(place.chain, bytes);
-  place.last_effective = now;
-  db::central::save_epoch(connection, db::central::centre_kiosk, place);
-}
-
 }  // namespace
 
 domain::Result<db::sql::Row, std::string> punch(Connection& connection, const Puncher& puncher,
@@ -76,15 +57,9 @@ domain::Result<db::sql::Row, std::string> punch(Connection& connection, const Pu
   const bool is_open = last && last->is_open;
   if (kind == Punch::check_in && is_open) return std::unexpected{"you are checked in already"};
   if (kind == Punch::check_out && !is_open) return std::unexpected{"you are not checked in"};
-  const domain::Event event{.id = {domain::make_uuid(now, random)},
-                            .stamp = {.at = now,
-                                      .wall = now,
-                                      .boot_id = {},
-                                      .since_boot = {},
-                                      .clock_state = domain::ClockState::synced},
-                            .happening = happening_of(puncher, kind, last)};
-  const auto start = kind == Punch::check_in ? event.id : last->start;
-  store(connection, event, now);
+  const auto recorded =
+      record_event(connection, happening_of(puncher, kind, last), now, std::nullopt, random);
+  const auto start = kind == Punch::check_in ? recorded : last->start;
   auto row = connection.query_one(db::central::shifts_sql::find_shift, start).value();
   transaction.commit();
   return row;

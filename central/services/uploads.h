@@ -34,8 +34,8 @@ class Uploads {
   // Within a transaction: the file of that URL is removed by the next sweep.
   static void drop(db::sql::Connection& connection, std::string_view url);
 
-  // Removes what was begun over an hour ago and what was dropped, unless a row names it. Answers how
-  // many.
+  // Removes what was begun over an hour ago and what was dropped, unless a row names it. Answers
+  // how many.
   std::size_t sweep(db::sql::Connection& connection, domain::Instant now) const;
 
   // The file's bytes; nothing where there is none of that name.

@@ -7,8 +7,8 @@
 #include "db/sql/connection.h"
 #include "domain/instant.h"
 
-// The table uploads_begun: files that are there, or soon, or no longer wanted, and that no other row
-// is sure to name. Every function blocks on the database and throws sql::SqlError.
+// The table uploads_begun: files that are there, or soon, or no longer wanted, and that no other
+// row is sure to name. Every function blocks on the database and throws sql::SqlError.
 namespace fitmate::db::central {
 
 void begin_upload(sql::Connection& connection, std::string_view file, domain::Instant now);

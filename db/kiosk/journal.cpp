@@ -1,6 +1,7 @@
 #include "db/kiosk/journal.h"
 
 #include "db/kiosk/journal.sql.h"
+#include "db/kiosk/meals.h"
 #include "domain/event_text.h"
 
 namespace fitmate::db::kiosk {
@@ -30,7 +31,10 @@ void remember_passage(Session& session, std::int64_t position, const Stamp& stam
   session.run(journal_sql::add_own_scan, position, code.person_number, code.credential,
               passage.kind, passage.direction, stamp.at, stamp.wall, stamp.boot_id,
               stamp.since_boot, static_cast<int>(stamp.clock_state), stamp.entered_late);
-  // What was entered late neither tests nor moves the last step.
+}
+
+// What was entered late neither tests nor moves the last step.
+void remember_step(Session& session, const Stamp& stamp, const CodeSeen& code) {
   if (!code.step || stamp.entered_late) return;
   session.run(journal_sql::keep_step, code.credential, *code.step, stamp.at, stamp.wall,
               stamp.boot_id, stamp.since_boot, static_cast<int>(stamp.clock_state),
@@ -101,6 +105,9 @@ Seq add_event(Session& session, const Event& event) {
   session.run(journal_sql::add_event, position, event.id, event.stamp.at, head.chain, text);
   session.run(journal_sql::move_head, position, next_chain(head.chain, text));
   remember(session, position, event);
+  if (const auto* meal = std::get_if<MealPhotographed>(&event.happening)) {
+    add_meal(session, event, *meal);
+  }
   return head.seq_of(position);
 }
 
@@ -112,6 +119,10 @@ void remember(Session& session, std::int64_t position, const Event& event) {
   const auto* scan = scan_of(event.happening);
   if (passage && scan->code) {
     remember_passage(session, position, event.stamp, *scan->code, *passage);
+    remember_step(session, event.stamp, *scan->code);
+  }
+  if (const auto* meal = std::get_if<MealPhotographed>(&event.happening)) {
+    remember_step(session, event.stamp, meal->code);
   }
 }
 

@@ -37,7 +37,8 @@ domain::StoreEpoch random_epoch(const domain::Random& random);
 // Adds the event with what later decisions look back on.
 domain::Seq add_event(Session& session, const domain::Event& event);
 
-// What later decisions look back on, of an event at that position.
+// What later decisions look back on, of an event at that position. Not a meal's photos and items:
+// those are added once.
 void remember(Session& session, std::int64_t position, const domain::Event& event);
 
 // Up to where the centre and this store agree.

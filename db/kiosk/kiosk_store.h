@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "domain/access.h"
 #include "domain/credential.h"
@@ -37,6 +38,13 @@ struct Record {
 
 // Judges the facts; nothing where there is nothing to record. Does not call the store.
 using Decide = std::function<std::optional<Record>(const domain::Facts&)>;
+
+// What somebody ate before, to be picked again.
+struct MealItem {
+  std::string item;
+  std::optional<double> calories;  // kcal
+  bool operator==(const MealItem&) const = default;
+};
 
 // One state of the machine's health, for people.
 struct StoreStatus {
@@ -80,6 +88,12 @@ class KioskStore {
   virtual void count_not_ours() = 0;
 
   virtual StoreStatus load_status() = 0;
+
+  // Of this kiosk's meals of that person: the last, then the most frequent.
+  virtual std::vector<MealItem> load_meal_items(domain::UserId user, std::int64_t most) = 0;
+
+  // Whether a meal of this kiosk still needs that photo's file.
+  virtual bool wants_photo(const domain::Hash& sha256) = 0;
 };
 
 }  // namespace fitmate::db::kiosk

@@ -71,6 +71,7 @@ class Query {
   void put(int index, int value) { put(index, std::int64_t{value}); }
   void put(int index, std::uint16_t value) { put(index, std::int64_t{value}); }
   void put(int index, std::uint8_t value) { put(index, std::int64_t{value}); }
+  void put(int index, double value) { statement_.bind(index, value); }
   void put(int index, bool value) { put(index, std::int64_t{value}); }
   void put(int index, const char* value) { statement_.bind(index, value); }
   void put(int index, const std::string& value) { statement_.bind(index, value); }
@@ -119,6 +120,13 @@ struct Query::Reader {
       static_assert(std::is_integral_v<T>);
       return static_cast<T>(query.integer(column));
     }
+  }
+};
+
+template <>
+struct Query::Reader<double> {
+  static double read(Query& query, int column) {
+    return query.statement_.getColumn(column).getDouble();
   }
 };
 

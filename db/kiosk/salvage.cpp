@@ -11,8 +11,10 @@
 
 #include "db/kiosk/damage.h"
 #include "db/kiosk/journal.h"
+#include "db/kiosk/meals.sql.h"
 #include "db/kiosk/replica.h"
 #include "db/kiosk/salvage.sql.h"
+#include "db/photo_files.h"
 #include "domain/event_text.h"
 
 namespace fitmate::db::kiosk {
@@ -24,7 +26,8 @@ namespace sql = salvage_sql;
 // Each is saved or not, whatever becomes of the others.
 constexpr std::array apart{sql::save_link,      sql::save_totp_keys,  sql::save_clock,
                            sql::save_store,     sql::save_epochs,     sql::save_acks,
-                           sql::save_set_aside, sql::save_last_steps, sql::save_known_revocations};
+                           sql::save_set_aside, sql::save_last_steps, sql::save_known_revocations,
+                           sql::save_photos,    sql::save_meal_items};
 // Half a copy would refuse people who may come in.
 constexpr std::array together{sql::save_people,      sql::save_memberships, sql::save_schedules,
                               sql::save_credentials, sql::save_revocations, sql::save_gym,
@@ -81,6 +84,18 @@ void remember_events(Session& session) {
   }
 }
 
+// Photos whose rows could not be read, but whose files are here.
+void requeue_photos(Session& session, const Events& events, const PhotoFiles& files) {
+  for (const auto& [position, text] : events) {
+    const auto event = parse_event(text);
+    const auto* meal = event ? std::get_if<MealPhotographed>(&event->happening) : nullptr;
+    if (meal == nullptr) continue;
+    for (const auto& photo : meal->photos) {
+      if (files.has(photo.sha256)) session.run(meals_sql::requeue_photo, photo.sha256, event->id);
+    }
+  }
+}
+
 bool attach(Session& session, const std::filesystem::path& damaged) {
   try {
     session.run(sql::attach, damaged.string());
@@ -133,6 +148,7 @@ void salvage(const std::filesystem::path& damaged, const std::filesystem::path& 
   }
   auto rest = [&](Session& inner) {
     save_events(inner, events);
+    requeue_photos(inner, events, PhotoFiles{options.folder / "photos"});
     go_on(inner, options, why);
     save_trouble(inner, "store",
                  std::format("the kiosk's database was damaged ({}) and is kept as {}: see to the "

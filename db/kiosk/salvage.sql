@@ -24,6 +24,10 @@ insert into main.set_aside select * from damaged.set_aside;
 insert into main.last_steps select * from damaged.last_steps;
 -- name: save_known_revocations
 insert into main.known_revocations select * from damaged.known_revocations;
+-- name: save_photos
+insert into main.photos select * from damaged.photos;
+-- name: save_meal_items
+insert into main.meal_items select * from damaged.meal_items;
 
 -- name: save_people
 insert into main.people select p.* from damaged.people p, damaged.replica r where p.side = r.side;

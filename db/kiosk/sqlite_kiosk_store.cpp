@@ -7,6 +7,8 @@
 #include "db/kiosk/facts.sql.h"
 #include "db/kiosk/journal.h"
 #include "db/kiosk/journal.sql.h"
+#include "db/kiosk/meals.h"
+#include "db/kiosk/meals.sql.h"
 #include "db/kiosk/replica.h"
 #include "domain/trust_list.h"
 
@@ -78,8 +80,9 @@ StoreStatus SqliteKioskStore::load_status() {
                        .central_url = query.get<std::string>(1),
                        .epoch = head.epoch,
                        .waiting_events = head.last_position - head.acked,
+                       .waiting_photos = load_photo_queue(session).waiting,
                        .oldest_waiting = oldest_waiting(session, head),
-                       .quarantined = query.get<std::int64_t>(6),
+                       .quarantined = query.get<std::int64_t>(6) + count_photos_set_aside(session),
                        .not_ours = query.get<std::int64_t>(3),
                        .cursor = query.get<std::int64_t>(5),
                        .last_push = query.get<std::optional<Instant>>(4),
@@ -89,6 +92,19 @@ StoreStatus SqliteKioskStore::load_status() {
                        .revoked = query.get<bool>(2),
                        .trouble = query.get<std::string>(7),
                        .clock = load_clock(session)};
+  });
+}
+
+std::vector<MealItem> SqliteKioskStore::load_meal_items(UserId user, std::int64_t most) {
+  return database_.read(
+      [&](Session& session) { return kiosk::load_meal_items(session, user, most); });
+}
+
+bool SqliteKioskStore::wants_photo(const Hash& sha256) {
+  return database_.read([&](Session& session) {
+    auto query = session.query(meals_sql::is_photo_known);
+    query.bind(sha256).step();
+    return query.get<bool>(0);
   });
 }
 

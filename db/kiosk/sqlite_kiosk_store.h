@@ -15,6 +15,8 @@ class SqliteKioskStore final : public KioskStore {
   domain::Seq seq_of(const domain::EventId& event) override;
   void count_not_ours() override;
   StoreStatus load_status() override;
+  std::vector<MealItem> load_meal_items(domain::UserId user, std::int64_t most) override;
+  bool wants_photo(const domain::Hash& sha256) override;
 
  private:
   KioskDatabase& database_;

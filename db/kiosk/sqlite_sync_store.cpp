@@ -6,6 +6,8 @@
 #include "db/kiosk/journal.h"
 #include "db/kiosk/journal.sql.h"
 #include "db/kiosk/link.sql.h"
+#include "db/kiosk/meals.h"
+#include "db/kiosk/meals.sql.h"
 #include "db/kiosk/reference.sql.h"
 #include "db/kiosk/replica.h"
 #include "domain/trust_list.h"
@@ -20,6 +22,9 @@ constexpr std::chrono::days keep_acknowledged{30};
 // A card lives 366 days; a revocation is kept a little longer than any code it could revoke.
 constexpr std::chrono::days keep_revocations{400};
 constexpr std::int64_t tidy_rows = 500;
+// What nobody ate for so long is no quick pick any more.
+constexpr std::chrono::days keep_meal_items{180};
+constexpr std::int64_t photos_a_step = 20;
 
 std::optional<EnrolmentBegun> read_begun(Query& row) {
   const auto url = row.get<std::optional<std::string>>(0);
@@ -138,7 +143,8 @@ Outgoing SqliteSyncStore::unsent(std::int64_t most_events, std::size_t most_byte
                       .first_seq = head.seq_of(head.last_position + 1),
                       .prev_chain = head.chain,
                       .new_epoch = load_announcement(session, head),
-                      .waiting_events = head.last_position - head.acked};
+                      .waiting_events = head.last_position - head.acked,
+                      .waiting_photos = load_photo_queue(session).waiting};
     const auto first = from ? head.position_of(*from) : head.acked + 1;
     take_events(session, head, first, most_events, most_bytes, outgoing);
     auto oldest = session.query(journal_sql::time_of_next);
@@ -197,14 +203,37 @@ bool SqliteSyncStore::prepare_shadow() {
 }
 
 void SqliteSyncStore::begin_refetch() {
-  database_.write([](Session& session) { kiosk::begin_refetch(session); });
+  database_.write([](Session& session) {
+    kiosk::begin_refetch(session);
+    // The centre may be one that was restored, without the photos that it had.
+    session.run(meals_sql::requeue_stored);
+  });
 }
 
 void SqliteSyncStore::apply_revoked() {
   database_.write([](Session& session) {
     session.run(link_sql::save_revoked);
+    session.run(meals_sql::forget_items);
     wipe_replica(session);
   });
+}
+
+PhotoQueue SqliteSyncStore::photo_queue() {
+  return database_.read([](Session& session) { return load_photo_queue(session); });
+}
+
+void SqliteSyncStore::note_photo(const OutgoingPhoto& photo, const PhotoFate& fate) {
+  database_.write([&](Session& session) { kiosk::note_photo(session, photo, fate); });
+}
+
+std::vector<Hash> SqliteSyncStore::stored_photos(Instant before) {
+  return database_.read(
+      [&](Session& session) { return kiosk::stored_photos(session, before, photos_a_step); });
+}
+
+bool SqliteSyncStore::forget_photo(const Hash& sha256) {
+  return database_.write(
+      [&](Session& session) { return session.run(meals_sql::forget_photo, sha256) > 0; });
 }
 
 void SqliteSyncStore::set_trouble(std::string_view text) {
@@ -216,7 +245,9 @@ bool SqliteSyncStore::tidy(Instant now) {
     const bool events = drop_old_events(session, now);
     const bool revocations =
         session.run(reference_sql::forget_revocations, now - keep_revocations, tidy_rows) > 0;
-    return clear_shadow(session) || events || revocations;
+    const bool items =
+        session.run(meals_sql::forget_old_items, now - keep_meal_items, tidy_rows) > 0;
+    return clear_shadow(session) || events || revocations || items;
   });
 }
 

@@ -26,6 +26,10 @@ class SqliteSyncStore final : public SyncStore {
   bool prepare_shadow() override;
   void begin_refetch() override;
   void apply_revoked() override;
+  PhotoQueue photo_queue() override;
+  void note_photo(const OutgoingPhoto& photo, const PhotoFate& fate) override;
+  std::vector<domain::Hash> stored_photos(domain::Instant before) override;
+  bool forget_photo(const domain::Hash& sha256) override;
   void set_trouble(std::string_view text) override;
   bool tidy(domain::Instant now) override;
 

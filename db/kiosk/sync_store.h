@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "domain/crypto.h"
@@ -74,6 +75,27 @@ struct SetAside {
   std::string reason;
 };
 
+// A photo that is to go to the centre.
+struct OutgoingPhoto {
+  domain::Hash sha256{};
+  domain::EventId event;  // the last meal that names it
+  bool operator==(const OutgoingPhoto&) const = default;
+};
+struct PhotoQueue {
+  std::int64_t waiting = 0;
+  std::optional<OutgoingPhoto> next;  // one whose meal is at the centre, the least tried
+};
+
+// What became of a try.
+struct PhotoTried {};
+struct PhotoStored {
+  domain::Instant at;
+};
+struct PhotoSetAside {
+  std::string reason;
+};
+using PhotoFate = std::variant<PhotoTried, PhotoStored, PhotoSetAside>;
+
 // The line's side of the kiosk's database. One thread; each call is one transaction of at most 20
 // ms under the writers' lock. Throws where the machinery breaks.
 class SyncStore {
@@ -117,6 +139,14 @@ class SyncStore {
   // The centre revoked this kiosk: reference data and keys are wiped; events stay and are pushed
   // on.
   virtual void apply_revoked() = 0;
+
+  virtual PhotoQueue photo_queue() = 0;
+  // Has no effect on a photo that a new meal named meanwhile: it waits for that one's sake.
+  virtual void note_photo(const OutgoingPhoto& photo, const PhotoFate& fate) = 0;
+  // Some of those that the centre stored before that moment, the oldest first.
+  virtual std::vector<domain::Hash> stored_photos(domain::Instant before) = 0;
+  // False, and nothing changed, where it waits again.
+  virtual bool forget_photo(const domain::Hash& sha256) = 0;
 
   // What a person should see to, shown by the kiosk; empty clears it.
   virtual void set_trouble(std::string_view text) = 0;

@@ -72,13 +72,16 @@ void Canvas::quarter(Point centre, float radius, float from, float thickness, Im
   list_.PathStroke(faded(colour), 0, pixels(thickness));
 }
 
-void Canvas::mirrored_image(ImTextureID texture, float aspect, Rect rect, float radius) {
+void Canvas::image(ImTextureID texture, float aspect, Rect rect, float radius, Mirrored mirrored) {
   const float wanted = rect.w / rect.h;
   const float cut_x = aspect > wanted ? (1 - wanted / aspect) / 2 : 0;
   const float cut_y = aspect < wanted ? (1 - aspect / wanted) / 2 : 0;
+  const bool as_it_is = mirrored == Mirrored::no;
+  const ImVec2 from{as_it_is ? cut_x : 1 - cut_x, cut_y};
+  const ImVec2 to{as_it_is ? 1 - cut_x : cut_x, 1 - cut_y};
   list_.AddImageRounded(texture, pixels({rect.x, rect.y}),
-                        pixels({rect.x + rect.w, rect.y + rect.h}), {1 - cut_x, cut_y},
-                        {cut_x, 1 - cut_y}, faded(IM_COL32_WHITE), pixels(radius));
+                        pixels({rect.x + rect.w, rect.y + rect.h}), from, to, faded(IM_COL32_WHITE),
+                        pixels(radius));
 }
 
 FittedText Canvas::fit(std::string_view text, std::span<const Type> types, float max_width,

@@ -33,6 +33,8 @@ struct PlacedText {
   bool cut = false;
 };
 
+enum class Mirrored : std::uint8_t { no, yes };
+
 enum class Align : std::uint8_t { left, centre, right };
 
 // One frame's drawing surface in the units of theme.h: whatever the screen, its short side is 480
@@ -63,8 +65,8 @@ class Canvas {
   void stroke(std::span<const Point> points, float thickness, ImU32 colour);
   // A quarter of a circle, from `from` radians clockwise; 0 points right.
   void quarter(Point centre, float radius, float from, float thickness, ImU32 colour);
-  // The texture from edge to edge, cut to the shape of `rect`, as in a mirror.
-  void mirrored_image(ImTextureID texture, float aspect, Rect rect, float radius);
+  // The texture from edge to edge, cut to the shape of `rect`.
+  void image(ImTextureID texture, float aspect, Rect rect, float radius, Mirrored mirrored);
 
   // As fit_text, in units.
   [[nodiscard]] FittedText fit(std::string_view text, std::span<const Type> types, float max_width,

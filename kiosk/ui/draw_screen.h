@@ -24,7 +24,7 @@ struct Scene {
 };
 
 // Each draws one screen into the current ImGui window and answers what a finger asked for on it.
-std::optional<Touch> draw_waiting(Canvas& canvas, const Scene& scene);
+std::optional<Touch> draw_waiting(Canvas& canvas, const Scene& scene, const Waiting& state);
 std::optional<Touch> draw_admitted(Canvas& canvas, const Scene& scene);
 std::optional<Touch> draw_warned(Canvas& canvas, const Scene& scene);
 std::optional<Touch> draw_refused(Canvas& canvas, const Scene& scene);
@@ -33,5 +33,11 @@ std::optional<Touch> draw_undone(Canvas& canvas, const Scene& scene);
 std::optional<Touch> draw_not_ours(Canvas& canvas, const Scene& scene);
 std::optional<Touch> draw_out_of_order(Canvas& canvas, const Scene& scene, const OutOfOrder& state);
 std::optional<Touch> draw_not_enrolled(Canvas& canvas, const Scene& scene);
+std::optional<Touch> draw_meal_code(Canvas& canvas, const Scene& scene);
+std::optional<Touch> draw_meal_aim(Canvas& canvas, const Scene& scene, const MealAim& state);
+std::optional<Touch> draw_meal_look(Canvas& canvas, const Scene& scene, const MealLook& state);
+std::optional<Touch> draw_meal_items(Canvas& canvas, const Scene& scene, const MealItems& state);
+std::optional<Touch> draw_meal_kept(Canvas& canvas, const Scene& scene);
+std::optional<Touch> draw_meal_not_kept(Canvas& canvas, const Scene& scene);
 
 }  // namespace fitmate::kiosk::ui

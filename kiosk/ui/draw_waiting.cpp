@@ -1,7 +1,6 @@
 #include <array>
-#include <numbers>
 
-#include "kiosk/first_name.h"
+#include "kiosk/ui/camera_view.h"
 #include "kiosk/ui/draw_screen.h"
 #include "kiosk/ui/icons.h"
 #include "kiosk/ui/widgets.h"
@@ -10,65 +9,6 @@ namespace fitmate::kiosk::ui {
 namespace {
 
 using State = firmware::CameraStatus::State;
-
-// Four corners in which a code looks at home; nothing hangs on it being exactly there.
-void draw_guide(Canvas& canvas, Rect frame, ImU32 colour) {
-  constexpr float pi = std::numbers::pi_v<float>;
-  constexpr float radius = 22;
-  constexpr float arm = 26;
-  constexpr float thickness = 5;
-  const float side = frame.h * 0.62F;
-  const Point middle = frame.middle();
-  const float left = middle.x - side / 2;
-  const float right = middle.x + side / 2;
-  const float top = middle.y - side / 2;
-  const float bottom = middle.y + side / 2;
-  struct Corner {
-    Point at;
-    float x;  // inwards
-    float y;
-    float from;
-  };
-  const std::array<Corner, 4> corners = {{{{left, top}, 1, 1, pi},
-                                          {{right, top}, -1, 1, 1.5F * pi},
-                                          {{right, bottom}, -1, -1, 0},
-                                          {{left, bottom}, 1, -1, 0.5F * pi}}};
-  for (const auto& corner : corners) {
-    const auto [x, y] = corner.at;
-    const std::array<Point, 2> flat = {
-        {{x + corner.x * radius, y}, {x + corner.x * (radius + arm), y}}};
-    const std::array<Point, 2> upright = {
-        {{x, y + corner.y * radius}, {x, y + corner.y * (radius + arm)}}};
-    canvas.stroke(flat, thickness, colour);
-    canvas.stroke(upright, thickness, colour);
-    canvas.quarter({x + corner.x * radius, y + corner.y * radius}, radius, corner.from, thickness,
-                   colour);
-  }
-}
-
-void draw_no_picture(Canvas& canvas, const Scene& scene, Rect frame) {
-  const auto& camera = scene.screen.camera;
-  const bool gone = camera.state == State::gone;
-  const bool starting = camera.state == State::starting || camera.state == State::streaming;
-  const Point middle = frame.middle();
-  const ImU32 sign = gone ? colour::attention : colour::muted;
-  draw_camera(canvas, {middle.x, middle.y - 76}, 62, !starting, sign, colour::panel);
-  constexpr std::array title_types = {Type::body, Type::caption};
-  constexpr std::array detail_types = {Type::caption};
-  const auto title = canvas.fit(scene.texts.get(gone       ? "camera.gone"
-                                                : starting ? "camera.starting"
-                                                           : "camera.none"),
-                                title_types, frame.w - 48, 2);
-  float y = middle.y + 8;
-  y += canvas.place(title, {middle.x, y}, colour::text, Align::centre) + 12;
-  const auto detail = canvas.fit(drawable(camera.problem), detail_types, frame.w - 64, 3);
-  y += canvas.place(detail, {middle.x, y}, colour::muted, Align::centre) + 12;
-  if (!gone) return;
-  const auto number = camera_code(scene.screen.kiosk, scene.texts);
-  const auto code =
-      canvas.fit(scene.texts.get("camera.code", {{"code", number}}), detail_types, frame.w - 64, 1);
-  canvas.place(code, {middle.x, y}, colour::text, Align::centre);
-}
 
 void draw_clock(Canvas& canvas, const Scene& scene, Rect column) {
   if (!scene.screen.time) return;
@@ -81,36 +21,39 @@ void draw_clock(Canvas& canvas, const Scene& scene, Rect column) {
   canvas.place(date, {column.x, column.y + 98}, colour::muted);
 }
 
-void draw_prompt(Canvas& canvas, const Scene& scene, Rect column) {
+// Answers the height at which the prompt begins.
+float draw_prompt(Canvas& canvas, const Scene& scene, Rect column, int max_lines) {
   constexpr std::array types = {Type::title, Type::lead, Type::body};
   const bool gone = scene.screen.camera.state == State::gone;
   const bool advice = scene.screen.camera.hint != firmware::ReadHint::none;
-  const auto prompt = canvas.fit(prompt_text(scene.screen.camera, scene.texts), types, column.w, 4);
+  const auto prompt =
+      canvas.fit(prompt_text(scene.screen.camera, scene.texts), types, column.w, max_lines);
   const float y = column.y + column.h - canvas.height_of(prompt);
   canvas.place(prompt, {column.x, y}, gone || advice ? colour::attention : colour::text);
-  if (!gone) draw_phone_with_code(canvas, {column.x + 22, y - 60}, 38, colour::accent);
+  return y;
 }
 
 }  // namespace
 
-std::optional<Touch> draw_waiting(Canvas& canvas, const Scene& scene) {
+std::optional<Touch> draw_waiting(Canvas& canvas, const Scene& scene, const Waiting& state) {
   canvas.fill(canvas.bounds(), colour::night);
   constexpr float column_width = 268;
   const Rect column{canvas.width() - margin - column_width, margin, column_width,
                     canvas.height() - margin - status_height - 8};
   const Rect frame{margin, margin, column.x - margin - 30, column.h + 4};
-  canvas.fill(frame, 26, colour::panel);
-  const auto state = scene.screen.camera.state;
-  if (scene.preview.texture != nullptr && state == State::streaming) {
-    canvas.mirrored_image(scene.preview.texture, scene.preview.aspect, frame, 26);
-    draw_guide(canvas, frame, IM_COL32_WHITE);
-  } else {
-    draw_no_picture(canvas, scene, frame);
-  }
-  canvas.outline(frame, 26, 1.5F, colour::panel_edge);
+  draw_camera_view(canvas, scene, frame, Guide::code);
   draw_clock(canvas, scene, column);
-  draw_prompt(canvas, scene, column);
   draw_status(canvas, scene);
+  const bool gone = scene.screen.camera.state == State::gone;
+  const float prompt = draw_prompt(canvas, scene, column, state.offers_meal ? 3 : 4);
+  if (state.offers_meal) {
+    const Rect place{column.x, prompt - touch_target - 20, column.w, touch_target};
+    if (button(canvas, scene.texts.get("meal.begin"), place, Weight::second)) {
+      return Touch::meal_begin;
+    }
+  } else if (!gone) {
+    draw_phone_with_code(canvas, {column.x + 22, prompt - 60}, 38, colour::accent);
+  }
   return {};
 }
 

@@ -13,7 +13,7 @@ struct Overloaded : Visitors... {
 std::optional<Touch> draw(Canvas& canvas, const Scene& scene) {
   return std::visit(
       Overloaded{
-          [&](const Waiting&) { return draw_waiting(canvas, scene); },
+          [&](const Waiting& state) { return draw_waiting(canvas, scene, state); },
           [&](const Admitted&) { return draw_admitted(canvas, scene); },
           [&](const Warned&) { return draw_warned(canvas, scene); },
           [&](const Refused&) { return draw_refused(canvas, scene); },
@@ -22,6 +22,12 @@ std::optional<Touch> draw(Canvas& canvas, const Scene& scene) {
           [&](const NotOurs&) { return draw_not_ours(canvas, scene); },
           [&](const OutOfOrder& state) { return draw_out_of_order(canvas, scene, state); },
           [&](const NotEnrolled&) { return draw_not_enrolled(canvas, scene); },
+          [&](const MealCode&) { return draw_meal_code(canvas, scene); },
+          [&](const MealAim& state) { return draw_meal_aim(canvas, scene, state); },
+          [&](const MealLook& state) { return draw_meal_look(canvas, scene, state); },
+          [&](const MealItems& state) { return draw_meal_items(canvas, scene, state); },
+          [&](const MealKept&) { return draw_meal_kept(canvas, scene); },
+          [&](const MealNotKept&) { return draw_meal_not_kept(canvas, scene); },
       },
       scene.screen.state);
 }

@@ -27,8 +27,11 @@ Api::Api(db::sql::Engine engine)
     throw std::runtime_error{"cannot make keys"};
   }
   keys_ = std::make_unique<central::services::KeyFolder>(key_dir());
+  std::filesystem::create_directory(upload_dir());
+  uploads_ = std::make_unique<central::services::Uploads>(upload_dir());
   add_api_routes(routes_, {.accounts = *accounts_,
                            .keys = *keys_,
+                           .uploads = *uploads_,
                            .now = [this] { return now; },
                            .random = domain::system_random()});
   router_ = std::make_unique<Router>(routes_);

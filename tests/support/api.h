@@ -11,6 +11,7 @@
 #include "central/http/router.h"
 #include "central/services/accounts.h"
 #include "central/services/keys.h"
+#include "central/services/uploads.h"
 #include "domain/instant.h"
 #include "tests/support/centre.h"
 #include "tests/support/temp_folder.h"
@@ -58,11 +59,14 @@ class Api {
   bool mail_works = true;
 
   const central::http::Routes& routes() const { return routes_; }
+  std::filesystem::path upload_dir() const { return folder_.path() / "uploads"; }
+  const central::services::Uploads& uploads() const { return *uploads_; }
   std::filesystem::path key_dir() const { return folder_.path() / "keys"; }
 
  private:
   TempFolder folder_;
   std::unique_ptr<central::services::KeyFolder> keys_;
+  std::unique_ptr<central::services::Uploads> uploads_;
   std::unique_ptr<central::services::Accounts> accounts_;
   central::http::Routes routes_;
   std::unique_ptr<central::http::Router> router_;

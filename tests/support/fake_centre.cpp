@@ -13,6 +13,8 @@ namespace {
 
 using namespace sync;
 
+constexpr std::string_view photos_path = "/api/sync/photos/";
+
 Response answer(int status, std::string body) {
   return {.status = status,
           .content_type = "application/json",
@@ -59,7 +61,20 @@ domain::Result<Response, TransportFault> FakeCentre::exchange(const Request& req
     ++pulls;
     return pull(request);
   }
+  if (request.path.starts_with(photos_path)) return take_photo(request);
   return says(404, "not here");
+}
+
+Response FakeCentre::take_photo(const Request& request) {
+  const auto bytes = domain::from_hex(request.path.substr(photos_path.size()));
+  const auto sha256 = domain::to_array<32>(bytes.value()).value();
+  if (request.method != Request::Method::put) throw std::logic_error("a photo is put");
+  if (refuses_photo) {
+    if (auto refusal = refuses_photo(sha256)) return *refusal;
+  }
+  if (domain::sha256(domain::as_bytes(request.body)) != sha256) return says(400, "damaged");
+  const bool fresh = tables.photos.emplace(sha256, request.body).second;
+  return answer(fresh ? 201 : 200, encode_photo_answer(sha256));
 }
 
 bool FakeCentre::knows(const std::string& token) {

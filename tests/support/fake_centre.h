@@ -35,6 +35,7 @@ class FakeCentre final : public sync::Transport {
     std::vector<std::pair<std::int64_t, std::int64_t>> lost;  // declared, from and to
     std::set<std::string> tokens;
     std::string next_token;
+    std::map<domain::Hash, std::string> photos;
     std::string feed_epoch = "feed-1";
     std::int64_t head = 0;
     std::map<std::pair<std::size_t, std::int64_t>, domain::Change> rows;  // deleted ones too
@@ -51,6 +52,9 @@ class FakeCentre final : public sync::Transport {
   std::string enrol_code = "CODE";
   std::optional<domain::PublicKey> enrolled;
   domain::Seed root{};
+
+  // What a photo is answered with, instead of being taken; none: it is taken.
+  std::function<std::optional<sync::Response>(const domain::Hash&)> refuses_photo;
 
   // Counted, for the tests.
   std::int64_t pushes = 0;
@@ -71,6 +75,7 @@ class FakeCentre final : public sync::Transport {
   sync::PushAnswer::Result take_event(const std::string& event, bool opaque);
   sync::Response pull(const sync::Request& request) const;
   sync::Response enrol(const sync::Request& request);
+  sync::Response take_photo(const sync::Request& request);
   sync::Response renew();
   bool knows(const std::string& token);
 };

@@ -201,4 +201,46 @@ void FakeSyncStore::apply_revoked() {
   begin_refetch();
 }
 
+void FakeSyncStore::add_photo(const Hash& sha256) {
+  photos_[sha256] = {.position = std::ssize(rows_), .tries = 0, .fate = db::kiosk::PhotoTried{}};
+}
+
+std::optional<db::kiosk::PhotoFate> FakeSyncStore::fate_of(const Hash& sha256) const {
+  const auto found = photos_.find(sha256);
+  return found == photos_.end() ? std::nullopt : std::optional{found->second.fate};
+}
+
+db::kiosk::PhotoQueue FakeSyncStore::photo_queue() {
+  db::kiosk::PhotoQueue queue;
+  const PhotoRow* least = nullptr;
+  for (const auto& [sha256, row] : photos_) {
+    if (!std::holds_alternative<db::kiosk::PhotoTried>(row.fate)) continue;
+    ++queue.waiting;
+    if (row.position > acked_ || (least != nullptr && least->tries <= row.tries)) continue;
+    least = &row;
+    queue.next = db::kiosk::OutgoingPhoto{.sha256 = sha256, .event = {}};
+  }
+  return queue;
+}
+
+void FakeSyncStore::note_photo(const db::kiosk::OutgoingPhoto& photo,
+                               const db::kiosk::PhotoFate& fate) {
+  auto& row = photos_.at(photo.sha256);
+  ++row.tries;
+  row.fate = fate;
+}
+
+std::vector<Hash> FakeSyncStore::stored_photos(Instant before) {
+  std::vector<Hash> old;
+  for (const auto& [sha256, row] : photos_) {
+    const auto* stored = std::get_if<db::kiosk::PhotoStored>(&row.fate);
+    if (stored != nullptr && stored->at < before) old.push_back(sha256);
+  }
+  return old;
+}
+
+bool FakeSyncStore::forget_photo(const Hash& sha256) {
+  return photos_.erase(sha256) > 0;
+}
+
 }  // namespace fitmate::tests

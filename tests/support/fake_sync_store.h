@@ -22,6 +22,11 @@ class FakeSyncStore final : public db::kiosk::SyncStore {
 
   // What the door does: a new event at the end of the outbox.
   void record(const std::string& event);
+  // A photo that the last event names.
+  void add_photo(const domain::Hash& sha256);
+  // What became of it; none where it is not held.
+  std::optional<db::kiosk::PhotoFate> fate_of(const domain::Hash& sha256) const;
+
   // The acknowledged events up to here are gone, as after a long time.
   void forget_acknowledged();
   // Makes an event's bytes what a damaged disk might make of them; counted from 0 over all epochs.
@@ -53,6 +58,10 @@ class FakeSyncStore final : public db::kiosk::SyncStore {
   bool prepare_shadow() override;
   void begin_refetch() override;
   void apply_revoked() override;
+  db::kiosk::PhotoQueue photo_queue() override;
+  void note_photo(const db::kiosk::OutgoingPhoto& photo, const db::kiosk::PhotoFate& fate) override;
+  std::vector<domain::Hash> stored_photos(domain::Instant before) override;
+  bool forget_photo(const domain::Hash& sha256) override;
   void set_trouble(std::string_view text) override { trouble_ = text; }
   bool tidy(domain::Instant) override { return ++tidied_ < 3; }
 
@@ -61,6 +70,12 @@ class FakeSyncStore final : public db::kiosk::SyncStore {
     domain::StoreEpoch id;
     std::int64_t starts_after = 0;  // events before it
     std::optional<db::kiosk::Outgoing::NewEpoch> announcement;
+  };
+
+  struct PhotoRow {
+    std::int64_t position = 0;  // of its event
+    std::int64_t tries = 0;
+    db::kiosk::PhotoFate fate;  // PhotoTried: it waits
   };
 
   domain::Hash chain_at(const Epoch& epoch, std::int64_t position) const;
@@ -79,6 +94,7 @@ class FakeSyncStore final : public db::kiosk::SyncStore {
   Copy live_;
   Copy shadow_;
   int copying_ = 0;  // parts of the shadow's preparation that were done
+  std::map<domain::Hash, PhotoRow> photos_;
   std::string trouble_;
   std::int64_t tidied_ = 0;
 };

@@ -10,6 +10,7 @@
 #include "db/central/kiosks.h"
 #include "db/sql/transaction.h"
 #include "domain/crypto.h"
+#include "firmware/image_file.h"
 #include "sync/limits.h"
 #include "sync/wire.h"
 #include "tests/support/centre.h"
@@ -357,6 +358,43 @@ TEST_CASE("SIGTERM ends the centre after it answered what it had accepted") {
   CHECK(heard.starts_with("HTTP/1.1 200"));
   CHECK(serving.process.wait(10s).exit_code == 0);
   CHECK(serving.centre.count("sync_inbox") == 400);
+}
+
+TEST_CASE("A photo is put by a kiosk, whole and once, for a meal that is here") {
+  Serving serving{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto ada = serving.centre.add_person("Ada");
+  const auto enrolled = serving.enrol(1);
+  const auto plate =
+      firmware::encode_jpeg({32, 24, std::vector<std::uint8_t>(std::size_t{32} * 24 * 3, 90)}, 80);
+  const std::string bytes{reinterpret_cast<const char*>(plate->data()), plate->size()};
+  const auto sha256 = domain::sha256(*plate);
+  const auto put = [&](const std::string& name, const std::string& body, const std::string& token,
+                       const std::string& type = "Content-Type: image/jpeg\r\n") {
+    return call(serving.port, {.method = "PUT",
+                               .path = "/api/sync/photos/" + name,
+                               .token = token,
+                               .headers = type,
+                               .body = body});
+  };
+  const auto name = domain::to_hex(sha256);
+  CHECK(put(name, bytes, "").status == 401);
+  CHECK(put(name, bytes, enrolled.token).status == 404);
+  CHECK(put("soup", bytes, enrolled.token).status == 404);
+
+  FakeKiosk kiosk{enrolled.kiosk};
+  domain::MealPhotographed meal{.user = ada, .code = *accepted(ada).code, .item = "Soup"};
+  meal.photos.push_back({.sha256 = sha256, .size = std::ssize(bytes), .type = "image/jpeg"});
+  kiosk.record(meal);
+  REQUIRE(serving.push(enrolled.token, packed(kiosk)).status == 200);
+  CHECK(put(name, bytes, enrolled.token, "Content-Type: text/html\r\n").status == 415);
+  CHECK(put(name, bytes + "more", enrolled.token).status == 400);
+  CHECK(put(name, std::string(sync::limits::photo_bytes + 1, 'x'), enrolled.token).status == 413);
+  const auto stored = put(name, bytes, enrolled.token);
+  CHECK(stored.status == 201);
+  CHECK(sync::decode_photo_answer(stored.body) == sha256);
+  CHECK(put(name, bytes, enrolled.token).status == 200);
+  CHECK(serving.centre.line("select count(image_url) from nutrition_logs") == "1");
+  CHECK(serving.is_healthy());
 }
 
 }  // namespace fitmate::tests

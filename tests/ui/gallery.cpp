@@ -107,6 +107,46 @@ void add_answers(std::vector<Picture>& all) {
   add("not_ours", NotOurs{});
 }
 
+void add_meals(std::vector<Picture>& all) {
+  using namespace kiosk;
+  const auto add = [&](std::string name, ScreenState state, bool with_camera = true) {
+    all.push_back({std::move(name), answer(std::move(state)), with_camera});
+  };
+  add("waiting_meal", Waiting{.offers_meal = true});
+  all.back().screen.left = 0;
+  all.push_back({"waiting_meal_dark", all.back().screen, true});
+  all.back().screen.camera.hint = ReadHint::too_dark;
+  add("meal_code", MealCode{});
+  add("meal_aim", MealAim{.name = "Ana"});
+  add("meal_aim_nameless", MealAim{});
+  add("meal_aim_second", MealAim{.name = "Ana", .taken = 1});
+  add("meal_aim_widest", MealAim{.name = widest, .taken = 7});
+  add("meal_look", MealLook{.number = 1});
+  add("meal_look_last", MealLook{.number = 8, .may_take_more = false});
+  const std::vector<std::string> picks{"Porridge", "Chicken curry", "Greek salad", "Egg"};
+  add("meal_items_empty", MealItems{.picks = picks}, false);
+  add("meal_items_first", MealItems{}, false);
+  add("meal_items_typed", MealItems{.item = "Chicken curry", .may_save = true, .picks = picks},
+      false);
+  add("meal_items_calories",
+      MealItems{.item = "Chicken curry",
+                .calories = "64",
+                .on_calories = true,
+                .may_save = true,
+                .picks = picks},
+      false);
+  add("meal_items_widest",
+      MealItems{.item = std::string(60, 'W'),
+                .calories = "99999",
+                .may_save = true,
+                .picks = {widest, widest, widest, widest}},
+      false);
+  add("meal_kept", MealKept{"Ana", "Chicken curry"}, false);
+  add("meal_kept_widest", MealKept{widest, std::string(60, 'W')}, false);
+  add("meal_not_kept", MealNotKept{}, false);
+  add("meal_refused", Refused{"Ana", Reason::replayed, {}, true}, false);
+}
+
 }  // namespace
 
 std::vector<Picture> gallery() {
@@ -123,6 +163,7 @@ std::vector<Picture> gallery() {
   never.status = {};
   all.push_back({"waiting_never_synced", never, true});
   add_answers(all);
+  add_meals(all);
   for (const auto fault :
        {kiosk::Fault::not_recorded, kiosk::Fault::store, kiosk::Fault::revoked}) {
     all.push_back({"out_of_order_" + std::to_string(static_cast<int>(fault)),

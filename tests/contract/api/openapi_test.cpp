@@ -105,7 +105,7 @@ TEST_CASE("The manual's page of calls is the code's") {
   }
   std::set<std::string> written;
   std::ifstream manual{FITMATE_SOURCE_DIR "/central/README.md"};
-  const std::regex row{R"(\| ((?:GET |POST )+)(/api/\S+) \| ([a-z, ]+) \| [^|]+ \|)"};
+  const std::regex row{R"(\| ((?:GET |POST )+)(/\S+) \| ([a-z, ]+) \| [^|]+ \|)"};
   std::smatch found;
   for (std::string line; std::getline(manual, line);) {
     if (!std::regex_match(line, found, row)) continue;

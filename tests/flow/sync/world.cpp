@@ -23,7 +23,7 @@ void World::restart() {
     for (auto& byte : out) byte = static_cast<std::byte>(below(256));
   };
   agent_ = std::make_unique<sync::Agent>(
-      kiosk, timed_,
+      kiosk, photos, timed_,
       sync::Agent::Options{.random = random, .software = "test", .log = [this](auto text) {
                              log.emplace_back(text);
                            }});
@@ -35,6 +35,14 @@ std::uint64_t World::below(std::uint64_t bound) {
 
 void World::record(std::int64_t events) {
   for (; events > 0; --events) kiosk.record(event_text(++events_));
+}
+
+domain::Hash World::photograph(const std::string& bytes) {
+  const auto sha256 = domain::sha256(domain::as_bytes(bytes));
+  photos.keep(sha256, domain::as_bytes(bytes));
+  record(1);
+  kiosk.add_photo(sha256);
+  return sha256;
 }
 
 domain::ClockReading World::reading() const {

@@ -5,10 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "db/photo_files.h"
 #include "sync/agent.h"
 #include "sync/sim/lossy_transport.h"
 #include "tests/support/fake_centre.h"
 #include "tests/support/fake_sync_store.h"
+#include "tests/support/temp_folder.h"
 
 namespace fitmate::tests {
 
@@ -37,6 +39,9 @@ class World {
 
   FakeCentre centre;
   FakeSyncStore kiosk;
+  TempFolder folder;
+  double free_share = 0.5;  // of the kiosk's disk
+  db::PhotoFiles photos{folder.path(), [this](const auto&) { return free_share; }};
   sync::sim::LossyTransport line;
   std::chrono::milliseconds now{1000};  // of the boot clock
   std::vector<std::string> log;
@@ -44,6 +49,8 @@ class World {
   std::uint64_t below(std::uint64_t bound);
   // Puts new events into the outbox; each has the next number.
   void record(std::int64_t events);
+  // An event with a photo of these bytes, its file kept.
+  domain::Hash photograph(const std::string& bytes);
   // One turn of the agent, and time goes on to the next.
   void turn();
   // Turns until the condition holds; false if it does not within that virtual time.

@@ -13,6 +13,7 @@
 #include "central/http/server.h"
 #include "central/services/feed.h"
 #include "central/services/keys.h"
+#include "central/services/meal_photos.h"
 #include "db/central/gym.h"
 #include "db/central/schema.h"
 #include "db/sql/pool.h"
@@ -36,11 +37,15 @@ int run(const std::vector<std::string>& arguments) {
   if (!central::services::make_keys(arguments.at(1), random)) return EXIT_FAILURE;
   central::services::KeyFolder keys{arguments.at(1)};
 
+  const auto uploads = std::filesystem::path{arguments.at(1)} / "uploads";
+  central::services::prepare_uploads(uploads);
+
   central::http::Routes routes;
   central::http::add_health_routes(routes);
   central::http::add_sync_routes(routes, {.keys = keys,
                                           .now = wall_clock,
                                           .random = random,
+                                          .uploads = uploads,
                                           .throttled = arguments.at(3) == "throttled"});
   central::http::ServerOptions options;
   options.port = 0;

@@ -49,6 +49,10 @@ struct ScriptedStore : db::kiosk::KioskStore {
   domain::Seq seq_of(const domain::EventId&) override { return {}; }
   void count_not_ours() override {}
   db::kiosk::StoreStatus load_status() override { return status; }
+  std::vector<db::kiosk::MealItem> load_meal_items(domain::UserId, std::int64_t) override {
+    return {};
+  }
+  bool wants_photo(const domain::Hash&) override { return false; }
 };
 
 inline domain::EventId event(int number) {

@@ -200,3 +200,10 @@ insert into kiosks (id, name, public_key, token_hash, enrolled_at, revoked_at)
 values (0, 'the centre', x'', x'', '1970-01-01T00:00:00.000Z', '1970-01-01T00:00:00.000Z');
 insert into kiosk_epochs (kiosk_id, store_epoch, chain, began_at)
 values (0, '0000000000000000', zeroblob(32), '1970-01-01T00:00:00.000Z');
+
+-- Files in PROFILE_UPLOAD_DIR that no other row is sure to name: begun and not yet named, or no longer wanted.
+create table uploads_begun (
+  file text primary key,
+  begun_at text not null
+) strict;
+create index uploads_begun_by_time on uploads_begun (begun_at);

@@ -1,0 +1,43 @@
+#include "kiosk/meal_photo.h"
+
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+#include "domain/crypto.h"
+#include "firmware/resample.h"
+
+namespace fitmate::kiosk {
+namespace {
+
+// The first that fits; noise in every pixel fits at the last in half the size.
+constexpr std::array qualities{85, 65, 40};
+
+std::vector<std::byte> encode(const firmware::RgbImage& picture, int quality) {
+  auto jpeg = firmware::encode_jpeg(picture, quality);
+  if (!jpeg) throw std::runtime_error(jpeg.error().detail);
+  return *std::move(jpeg);
+}
+
+}  // namespace
+
+MealPhoto make_meal_photo(firmware::RgbImage picture) {
+  for (int side = photo_longest_side;; side /= 2) {
+    picture = firmware::at_most(std::move(picture), side);
+    for (const int quality : qualities) {
+      auto jpeg = encode(picture, quality);
+      if (jpeg.size() > photo_bytes_most) continue;
+      const domain::Photo photo{.sha256 = domain::sha256(jpeg),
+                                .size = static_cast<std::int64_t>(jpeg.size()),
+                                .type = "image/jpeg"};
+      return {.jpeg = std::move(jpeg), .photo = photo};
+    }
+  }
+}
+
+domain::Result<MealPhoto, firmware::ImageError> read_meal_photo(std::span<const std::byte> file) {
+  return firmware::decode_photo(file).transform(
+      [](firmware::RgbImage&& picture) { return make_meal_photo(std::move(picture)); });
+}
+
+}  // namespace fitmate::kiosk

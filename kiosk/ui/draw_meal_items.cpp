@@ -1,0 +1,147 @@
+#include <array>
+#include <string>
+
+#include "kiosk/ui/draw_screen.h"
+#include "kiosk/ui/keyboard.h"
+#include "kiosk/ui/widgets.h"
+
+namespace fitmate::kiosk::ui {
+namespace {
+
+constexpr float edge = 16;
+constexpr float gap = 10;
+constexpr float field_height = 64;
+constexpr float calories_width = 190;
+constexpr float pick_height = 60;
+constexpr float foot_height = 64;
+constexpr std::array field_types = {Type::body};
+constexpr std::array pick_types = {Type::body, Type::caption};
+
+// Where more was typed than there is room for, the end is what is being typed.
+std::string tail_that_fits(const Canvas& canvas, std::string text, float width) {
+  while (canvas.fit(text, field_types, width, 1).cut) {
+    std::size_t letter = 1;
+    while (letter < text.size() && (static_cast<unsigned char>(text[letter]) & 0xc0U) == 0x80U) {
+      ++letter;
+    }
+    text.erase(0, letter);
+  }
+  return text;
+}
+
+struct Field {
+  const char* id;
+  Rect rect;
+  std::string text;
+  std::string hint;
+  bool is_active = false;
+};
+
+bool draw_field(Canvas& canvas, const Field& field) {
+  const bool touched = draw_key(canvas, {.id = field.id, .rect = field.rect});
+  if (field.is_active) canvas.outline(field.rect, 10, 3, colour::accent);
+  constexpr float inside = 16;
+  const auto shown = field.text.empty()
+                         ? field.hint
+                         : tail_that_fits(canvas, field.text, field.rect.w - 2 * inside - 8);
+  const auto text = canvas.fit(shown, field_types, field.rect.w - 2 * inside - 8, 1);
+  const float y = field.rect.middle().y - canvas.height_of(text) / 2;
+  canvas.place(text, {field.rect.x + inside, y}, field.text.empty() ? colour::muted : colour::text);
+  if (field.is_active) {
+    const float typed = field.text.empty() ? 0 : text.width / canvas.pixels(1);
+    canvas.fill({field.rect.x + inside + typed + 2, field.rect.y + 14, 3, field.rect.h - 28}, 1,
+                colour::accent);
+  }
+  return touched;
+}
+
+std::optional<Touch> draw_picks(Canvas& canvas, Rect row, const std::vector<std::string>& picks) {
+  std::optional<Touch> touch;
+  if (picks.empty()) return touch;
+  const auto count = static_cast<float>(picks.size());
+  const float width = (row.w - gap * (count - 1)) / count;
+  float x = row.x;
+  for (std::size_t i = 0; i < picks.size(); ++i, x += width + gap) {
+    if (picks[i].empty()) continue;
+    const Rect chip{x, row.y, width, row.h};
+    const auto id = "pick" + std::to_string(i);
+    if (draw_key(canvas, {.id = id.c_str(), .rect = chip, .face = IM_COL32(29, 54, 84, 255)})) {
+      touch = Touch{Touch::meal_pick, static_cast<char32_t>(i)};
+    }
+    const auto text = canvas.fit(picks[i], pick_types, width - 16, 1);
+    const auto [middle, y] = chip.middle();
+    canvas.place(text, {middle, y - canvas.height_of(text) / 2}, colour::text, Align::centre);
+  }
+  return touch;
+}
+
+std::optional<Touch> draw_fields(Canvas& canvas, const Scene& scene, const MealItems& state,
+                                 Rect row) {
+  std::optional<Touch> touch;
+  const float width = row.w - calories_width - gap;
+  const Field item{.id = "item",
+                   .rect = {row.x, row.y, width, row.h},
+                   .text = state.item,
+                   .hint = scene.texts.get("meal.item"),
+                   .is_active = !state.on_calories};
+  const Field calories{.id = "calories",
+                       .rect = {row.x + width + gap, row.y, calories_width, row.h},
+                       .text = state.calories,
+                       .hint = scene.texts.get("meal.calories"),
+                       .is_active = state.on_calories};
+  if (draw_field(canvas, item)) touch = Touch::meal_to_item;
+  if (draw_field(canvas, calories)) touch = Touch::meal_to_calories;
+  return touch;
+}
+
+std::optional<Touch> draw_foot(Canvas& canvas, const Scene& scene, const MealItems& state,
+                               Rect row) {
+  constexpr float side = 190;
+  constexpr std::array types = {Type::caption};
+  std::optional<Touch> touch;
+  const Rect cancel{row.x, row.y, side, row.h};
+  const Rect space{row.x + side + gap, row.y, row.w - 2 * (side + gap), row.h};
+  const Rect save{row.x + row.w - side, row.y, side, row.h};
+  if (button(canvas, scene.texts.get("meal.cancel"), cancel, Weight::second)) {
+    touch = Touch::meal_cancel;
+  }
+  if (draw_key(canvas, {.id = "space", .rect = space}) && !state.on_calories) {
+    touch = Touch{Touch::meal_key, U' '};
+  }
+  const auto word = canvas.fit(scene.texts.get("meal.space"), types, space.w, 1);
+  const auto [middle, y] = space.middle();
+  canvas.place(word, {middle, y - canvas.height_of(word) / 2}, colour::muted, Align::centre);
+  const auto weight = state.may_save ? Weight::first : Weight::second;
+  if (!state.may_save) canvas.set_opacity(0.35F);
+  if (button(canvas, scene.texts.get("meal.save"), save, weight) && state.may_save) {
+    touch = Touch::meal_save;
+  }
+  canvas.set_opacity(1);
+  return touch;
+}
+
+}  // namespace
+
+std::optional<Touch> draw_meal_items(Canvas& canvas, const Scene& scene, const MealItems& state) {
+  canvas.fill(canvas.bounds(), colour::night);
+  const float width = canvas.width() - 2 * edge;
+  float y = 12;
+  std::optional<Touch> touch = draw_fields(canvas, scene, state, {edge, y, width, field_height});
+  y += field_height + gap;
+  if (!state.picks.empty()) {
+    if (auto picked = draw_picks(canvas, {edge, y, width, pick_height}, state.picks)) {
+      touch = picked;
+    }
+    y += pick_height + gap;
+  }
+  const float foot = canvas.height() - 14 - foot_height;
+  const auto keys = state.on_calories ? Keys::digits : Keys::all;
+  if (auto typed = draw_keyboard(canvas, {edge, y, width, foot - gap - y}, keys)) touch = typed;
+  if (auto asked = draw_foot(canvas, scene, state, {edge, foot, width, foot_height})) {
+    touch = asked;
+  }
+  draw_time_left(canvas, scene.screen, IM_COL32(255, 255, 255, 70));
+  return touch;
+}
+
+}  // namespace fitmate::kiosk::ui

@@ -1,0 +1,93 @@
+#include "kiosk/ui/keyboard.h"
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "kiosk/ui/widgets.h"
+
+namespace fitmate::kiosk::ui {
+namespace {
+
+constexpr std::array<std::string_view, 4> rows = {"1234567890", "qwertyuiop", "asdfghjkl",
+                                                  "zxcvbnm"};
+constexpr float gap = 6;
+constexpr float keys_a_row = 10;
+constexpr float radius = 10;
+
+bool is_digit(char letter) {
+  return letter >= '0' && letter <= '9';
+}
+
+// An arrow to the left, closed by a cross: the letter before goes.
+void draw_backspace(Canvas& canvas, Point middle) {
+  constexpr float half = 11;
+  const std::array<Point, 6> outline = {{{middle.x - 22, middle.y},
+                                         {middle.x - 9, middle.y - 14},
+                                         {middle.x + 20, middle.y - 14},
+                                         {middle.x + 20, middle.y + 14},
+                                         {middle.x - 9, middle.y + 14},
+                                         {middle.x - 22, middle.y}}};
+  const Point cross{middle.x + 5, middle.y};
+  const std::array<Point, 2> down = {
+      {{cross.x - half / 2, cross.y - half / 2}, {cross.x + half / 2, cross.y + half / 2}}};
+  const std::array<Point, 2> up = {
+      {{cross.x - half / 2, cross.y + half / 2}, {cross.x + half / 2, cross.y - half / 2}}};
+  canvas.stroke(outline, 3, colour::text);
+  canvas.stroke(down, 3, colour::text);
+  canvas.stroke(up, 3, colour::text);
+}
+
+bool draw_letter(Canvas& canvas, Rect rect, char letter, bool counts) {
+  const std::string id{letter};
+  const bool let_go = draw_key(canvas, {.id = id.c_str(), .rect = rect});
+  constexpr std::array types = {Type::body};
+  const auto text = canvas.fit(id, types, rect.w, 1);
+  const auto [x, y] = rect.middle();
+  canvas.place(text, {x, y - canvas.height_of(text) / 2}, counts ? colour::text : colour::muted,
+               Align::centre);
+  return let_go && counts;
+}
+
+}  // namespace
+
+bool draw_key(Canvas& canvas, const Key& key) {
+  ImGui::SetCursorScreenPos(canvas.pixels({key.rect.x, key.rect.y}));
+  const bool let_go = ImGui::InvisibleButton(key.id, canvas.pixels({key.rect.w, key.rect.h}));
+  canvas.fill(key.rect, radius, key.face);
+  if (ImGui::IsItemActive()) canvas.fill(key.rect, radius, IM_COL32(255, 255, 255, 60));
+  canvas.outline(key.rect, radius, 1.5F, colour::panel_edge);
+  return let_go;
+}
+
+std::optional<Touch> draw_keyboard(Canvas& canvas, Rect area, Keys keys) {
+  const float width = (area.w - gap * (keys_a_row - 1)) / keys_a_row;
+  const float height = (area.h - gap * (rows.size() - 1)) / rows.size();
+  std::optional<Touch> touch;
+  float y = area.y;
+  for (const auto row : rows) {
+    const auto count = static_cast<float>(row.size());
+    // The last row keeps to the left, so that the key that takes back is as wide as two.
+    const bool is_last = row == rows.back();
+    float x =
+        is_last ? area.x + (width + gap) / 2 : area.x + (area.w - count * (width + gap) + gap) / 2;
+    for (const char letter : row) {
+      const bool counts = keys == Keys::all || is_digit(letter);
+      if (draw_letter(canvas, {x, y, width, height}, letter, counts)) {
+        touch = Touch{Touch::meal_key, static_cast<char32_t>(letter)};
+      }
+      x += width + gap;
+    }
+    if (is_last) {
+      const Rect back{x, y, area.x + area.w - x, height};
+      if (draw_key(canvas, {.id = "backspace", .rect = back})) {
+        touch = Touch{Touch::meal_key, Touch::backspace};
+      }
+      draw_backspace(canvas, back.middle());
+    }
+    y += height + gap;
+  }
+  return touch;
+}
+
+}  // namespace fitmate::kiosk::ui
