@@ -39,6 +39,7 @@ VENDOR = {
     r"(GLFW|GL)/": ["kiosk/window.cpp", "kiosk/ui/texture.cpp"],
     r"EGL/": [],
     r"curl/": ["sync/curl_transport.cpp", "central/smtp_sender.cpp"],
+    r"qpdf/": ["central/services/pdf.cpp"],
     r"jwt\.h": ["central/services/user_token.cpp"],
     r"drogon/|trantor/": ["central/http/"],
     r"gpiod": ["firmware/linux/gpio_line.cpp"],

@@ -93,6 +93,7 @@ Response run(const Call& call, const Gate& gate, const Request& request,
     auto form = read_form(call.body, call.file, call.file_required, request, faults);
     asked.body = std::move(form.fields);
     asked.file = form.file;
+    asked.file_name = call.file;
   }
   if (!faults.empty()) return invalid(faults);
   try {

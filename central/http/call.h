@@ -43,7 +43,7 @@ struct Page {
   std::int64_t total = 0;
 };
 
-// Nothing (204), a row, a page of rows, or a picture or refusal as it is.
+// Nothing (204), a row, a page of rows, or a file or refusal as it is.
 using Reply = std::variant<std::monostate, db::sql::Row, Page, Response>;
 
 // A call that may be made, with all it gave.
@@ -55,11 +55,12 @@ struct Asked {
   Given query;
   Given body;
   std::optional<std::string_view> file;  // of the form
+  std::string file_name;                 // of its field
   domain::Instant now;
 };
 
 struct Call {
-  enum class Gives : std::uint8_t { nothing, row, page, picture };
+  enum class Gives : std::uint8_t { nothing, row, page, file };
 
   Method method{};
   std::string path;
@@ -68,7 +69,7 @@ struct Call {
   std::vector<Field> path_fields{};
   std::vector<Field> query{};  // beside limit and offset of a page
   std::vector<Field> body{};
-  std::string_view file{};  // the form's picture; with it the body is multipart/form-data
+  std::string_view file{};  // the form's file; with it the body is multipart/form-data
   bool file_required = false;
   int status = 200;
   Gives gives = Gives::row;

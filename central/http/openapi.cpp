@@ -96,7 +96,8 @@ Json object_of(const std::vector<Field>& fields, bool asked, bool all_are_there)
 
 Json form_of(const Call& call) {
   auto schema = object_of(call.body, true, false);
-  schema["properties"][call.file] = {{"type", "string"}, {"contentMediaType", "image/*"}};
+  schema["properties"][call.file] = {{"type", "string"},
+                                     {"contentMediaType", "application/octet-stream"}};
   if (call.file_required) schema["required"].push_back(call.file);
   return schema;
 }
@@ -228,10 +229,12 @@ Description describe(const Call& call) {
   Json responses;
   if (call.gives == Call::Gives::nothing) {
     responses["204"] = {{"description", "done"}};
-  } else if (call.gives == Call::Gives::picture) {
-    responses["200"] = {
-        {"description", "the picture"},
-        {"content", {{"image/jpeg", Json::object()}, {"image/png", Json::object()}}}};
+  } else if (call.gives == Call::Gives::file) {
+    Json types;
+    for (const auto* type : {"image/jpeg", "image/png", "application/pdf"}) {
+      types[type] = Json::object();
+    }
+    responses["200"] = {{"description", "the file"}, {"content", std::move(types)}};
   } else {
     responses[std::to_string(call.status)] = {{"description", "done"},
                                               {"content", content(answer_schema(call))}};

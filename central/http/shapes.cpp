@@ -143,6 +143,13 @@ Shape salary() {
                      required(day("effective_from")), required(instant("created_at"))}};
 }
 
+Shape document() {
+  return {.name = "TrainerDocument",
+          .fields = {own_id(), required(trainer_id()), required(text("title")),
+                     required(text("document_url")), flag("is_verified"),
+                     required(instant("uploaded_at"))}};
+}
+
 Shape dashboard() {
   return {.name = "Dashboard",
           .fields = {required(trainer_id()), number("rating"), required(integer("trainees")),

@@ -21,6 +21,7 @@ Shape schedule();
 Shape shift();
 Shape revenue();
 Shape salary();
+Shape document();
 Shape dashboard();
 Shape assignment();
 Shape payment();

@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::string_view png_begins = "\x89PNG\r\n\x1a\n";
 constexpr std::string_view jpeg_begins = "\xff\xd8\xff";
-using Kind = PictureFault::Kind;
+using Kind = FileFault::Kind;
 
-std::unexpected<PictureFault> unusable(std::string detail) {
-  return std::unexpected{PictureFault{.kind = Kind::unusable, .detail = std::move(detail)}};
+std::unexpected<FileFault> unusable(std::string detail) {
+  return std::unexpected{FileFault{.kind = Kind::unusable, .detail = std::move(detail)}};
 }
 
 class PngImage {
@@ -32,7 +32,7 @@ class PngImage {
   png_image image_{};
 };
 
-domain::Result<Picture, PictureFault> clean_png(std::string_view bytes) {
+domain::Result<CleanFile, FileFault> clean_png(std::string_view bytes) {
   PngImage image;
   if (png_image_begin_read_from_memory(image.get(), bytes.data(), bytes.size()) == 0) {
     return unusable("a damaged PNG");
@@ -49,7 +49,7 @@ domain::Result<Picture, PictureFault> clean_png(std::string_view bytes) {
     return unusable("a damaged PNG");
   }
   png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(*image.get());
-  Picture picture{.extension = "png", .bytes = std::string(size, '\0')};
+  CleanFile picture{.extension = "png", .bytes = std::string(size, '\0')};
   if (png_image_write_to_memory(image.get(), picture.bytes.data(), &size, 0, raw.data(), 0,
                                 nullptr) == 0) {
     throw std::runtime_error{"a PNG could not be encoded"};
@@ -60,15 +60,15 @@ domain::Result<Picture, PictureFault> clean_png(std::string_view bytes) {
 
 }  // namespace
 
-domain::Result<Picture, PictureFault> clean_picture(std::string_view bytes) {
+domain::Result<CleanFile, FileFault> clean_picture(std::string_view bytes) {
   if (bytes.starts_with(png_begins)) return clean_png(bytes);
   if (!bytes.starts_with(jpeg_begins)) {
     return std::unexpected{
-        PictureFault{.kind = Kind::wrong_type, .detail = "a picture is JPEG or PNG"}};
+        FileFault{.kind = Kind::wrong_type, .detail = "a picture is JPEG or PNG"}};
   }
   auto jpeg = clean_jpeg(bytes);
   if (!jpeg) return unusable(jpeg.error());
-  return Picture{.extension = "jpg", .bytes = *std::move(jpeg)};
+  return CleanFile{.extension = "jpg", .bytes = *std::move(jpeg)};
 }
 
 }  // namespace fitmate::central::services

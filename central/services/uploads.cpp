@@ -33,16 +33,23 @@ bool is_hex(char c) {
 
 }  // namespace
 
-void Uploads::keep(Connection& connection, domain::UserId owner, const Picture& picture,
+bool Uploads::keep(Connection& connection, domain::UserId owner, const CleanFile& content,
                    domain::Instant now, const domain::Random& random,
-                   const std::function<void(std::string_view url)>& name) const {
-  const auto file = random_name(owner, picture.extension, random);
+                   const std::function<bool(std::string_view url)>& name) const {
+  const auto file = random_name(owner, content.extension, random);
   db::central::begin_upload(connection, file, now);
-  replace_private_file(folder_ / file, picture.bytes);
-  db::sql::Transaction transaction{connection};
-  name(std::string{uploads_url} + file);
+  replace_private_file(folder_ / file, content.bytes);
+  {
+    db::sql::Transaction transaction{connection};
+    if (name(std::string{uploads_url} + file)) {
+      db::central::end_upload(connection, file);
+      transaction.commit();
+      return true;
+    }
+  }
+  std::filesystem::remove(folder_ / file);
   db::central::end_upload(connection, file);
-  transaction.commit();
+  return false;
 }
 
 void Uploads::drop(Connection& connection, std::string_view url) {
@@ -78,7 +85,8 @@ std::optional<domain::UserId> owner_of(std::string_view file) {
   if (file.size() != 1 + random_digits + 4 || file.front() != '_') return std::nullopt;
   const auto random = file.substr(1, random_digits);
   const auto extension = file.substr(1 + random_digits);
-  if (!std::ranges::all_of(random, is_hex) || (extension != ".jpg" && extension != ".png")) {
+  if (!std::ranges::all_of(random, is_hex) ||
+      (extension != ".jpg" && extension != ".png" && extension != ".pdf")) {
     return std::nullopt;
   }
   return domain::UserId{owner};

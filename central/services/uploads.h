@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "central/services/picture.h"
+#include "central/services/clean_file.h"
 #include "db/sql/connection.h"
 #include "domain/ids.h"
 #include "domain/instant.h"
@@ -24,12 +24,12 @@ class Uploads {
  public:
   explicit Uploads(std::filesystem::path folder) : folder_{std::move(folder)} {}
 
-  // Writes the picture, on the disk when it returns, as "user_{id}_{random}.{jpg,png}", then calls
-  // `name` with its URL within a transaction, which commits. Blocks; throws SqlError and
-  // std::system_error, and then nothing names the file.
-  void keep(db::sql::Connection& connection, domain::UserId owner, const Picture& picture,
+  // Writes the file, on the disk when it returns, as "user_{id}_{random}.{jpg,png,pdf}", then calls
+  // `name` with its URL within a transaction, which commits where `name` says so; where not, the
+  // file goes at once. Blocks; throws SqlError and std::system_error, and then nothing names it.
+  bool keep(db::sql::Connection& connection, domain::UserId owner, const CleanFile& content,
             domain::Instant now, const domain::Random& random,
-            const std::function<void(std::string_view url)>& name) const;
+            const std::function<bool(std::string_view url)>& name) const;
 
   // Within a transaction: the file of that URL is removed by the next sweep.
   static void drop(db::sql::Connection& connection, std::string_view url);

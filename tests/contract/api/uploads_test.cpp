@@ -166,9 +166,10 @@ TEST_CASE("A file that a program died over is found an hour later, and none that
   const auto& uploads = form.api.uploads();
   const auto owner = form.api.user_of("jo@example.com");
   const auto picture = central::services::clean_picture(jpeg()).value();
-  CHECK_THROWS_AS(uploads.keep(connection, owner, picture, form.api.now, domain::system_random(),
-                               [](std::string_view) { throw std::runtime_error{"power cut"}; }),
-                  std::runtime_error);
+  CHECK_THROWS_AS(
+      uploads.keep(connection, owner, picture, form.api.now, domain::system_random(),
+                   [](std::string_view) -> bool { throw std::runtime_error{"power cut"}; }),
+      std::runtime_error);
   CHECK(form.files() == 1);
   CHECK(uploads.sweep(connection, form.api.now + 1h) == 0);
   CHECK(uploads.sweep(connection, form.api.now + 1h + 1ms) == 1);
