@@ -155,6 +155,8 @@ Outcome Serve::run(Context& context) const {
                                 .uploads = uploads,
                                 .now = context.clock,
                                 .random = context.random});
+  http::Metrics metrics;
+  http::add_metrics_route(routes, metrics);
   http::add_openapi_route(routes, version);
   db::sql::Pool pool{*database, workers + http::side_workers};
   // Begun once the server has taken the signals, which no other thread may meet.
@@ -163,7 +165,9 @@ Outcome Serve::run(Context& context) const {
     chores.emplace(*database, uploads, context.clock,
                    [](std::string_view line) { std::cerr << std::format("{}\n", line); });
   };
-  http::serve(options_of(context, begin_chores), pool, std::move(routes));
+  auto options = options_of(context, begin_chores);
+  options.metrics = &metrics;
+  http::serve(options, pool, std::move(routes));
   return {};
 }
 

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "central/http/call.h"
+#include "central/http/docs.html.h"
 #include "central/http/router.h"
 
 namespace fitmate::central::http {
@@ -294,6 +295,16 @@ std::string openapi_text(const Routes& routes, std::string_view version) {
 }
 
 void add_openapi_route(Routes& routes, std::string_view version) {
+  routes.push_back(
+      {.method = Method::get,
+       .path = "/docs",
+       .handler = DirectHandler{[](const Request&) {
+         return Response{.status = 200,
+                         .body = std::string{docs},
+                         .content_type = "text/html; charset=utf-8",
+                         .headers = {}};
+       }},
+       .description = describe("The calls, for people.", false, {{200, "a page"}}, "text/html")});
   routes.push_back({.method = Method::get,
                     .path = "/openapi.json",
                     .handler = DirectHandler{},

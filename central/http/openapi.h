@@ -19,7 +19,8 @@ Description describe(std::string_view summary, bool needs_token,
 // The document for these routes (OpenAPI 3.1).
 std::string openapi_text(const Routes& routes, std::string_view version);
 
-// GET /openapi.json for all routes that are there already, and itself.
+// GET /openapi.json and the page /docs that shows it, for all routes that are there already and
+// these two.
 void add_openapi_route(Routes& routes, std::string_view version);
 
 }  // namespace fitmate::central::http

@@ -123,6 +123,7 @@ struct Call {
   std::string method;
   std::string origin;  // of a browser that may call; else empty
   SteadyTime began;
+  std::string_view route;  // its path with the braces; empty for what is none
   drogon::AdviceCallback reply;
 };
 
@@ -214,9 +215,12 @@ Response Serving::preflight(const Call& call) const {
 }
 
 void Serving::log(const Call& call, const Response& response) const {
-  if (!options_.log) return;
   const std::chrono::duration<double, std::milli> took =
       std::chrono::steady_clock::now() - call.began;
+  if (options_.metrics != nullptr) {
+    options_.metrics->note(call.method, call.route, response.status, took);
+  }
+  if (!options_.log) return;
   const nlohmann::json line{{"at", domain::to_text(options_.now())},
                             {"id", call.request.id},
                             {"from", call.request.address},
@@ -287,6 +291,7 @@ void Serving::route(std::shared_ptr<Call> call, std::optional<Method> method) {
     send(*call, response);
   } else if (auto* match = std::get_if<Router::Found>(&found)) {
     call->request.parts = std::move(match->parts);
+    call->route = match->route->path;
     dispatch(std::move(call), *match->route);
   } else {
     send(*call, detail(404, "there is nothing at this path"));

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "central/http/exchange.h"
+#include "central/http/metrics.h"
 #include "db/sql/pool.h"
 #include "domain/ids.h"
 #include "domain/instant.h"
@@ -36,6 +37,7 @@ struct ServerOptions {
   std::chrono::seconds idle{30};   // until a silent connection is closed
   std::chrono::milliseconds stop_within{4000};
 
+  Metrics* metrics = nullptr;  // told of each call
   // One line of JSON a call, from any thread.
   std::function<void(std::string_view line)> log;
   // Called with the port once it is bound; the server listens a moment later.
