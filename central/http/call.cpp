@@ -31,6 +31,12 @@ Json write(const Shape& shape, const db::sql::Row& row) {
   return out;
 }
 
+Json write(const Shape& shape, const Page& page) {
+  auto items = Json::array();
+  for (const auto& row : page.rows) items.push_back(write(shape, row));
+  return {{"items", std::move(items)}, {"total", page.total}};
+}
+
 std::string text_of(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -45,9 +51,15 @@ struct Writer {
     return json(call.status, text_of(write(call.shape, row)));
   }
   Response operator()(const Page& page) const {
-    auto items = Json::array();
-    for (const auto& row : page.rows) items.push_back(write(call.shape, row));
-    return json(call.status, text_of({{"items", std::move(items)}, {"total", page.total}}));
+    return json(call.status, text_of(write(call.shape, page)));
+  }
+  Response operator()(const Whole& whole) const {
+    auto out = write(call.shape, whole.row);
+    for (std::size_t i = 0; i < call.sections.size(); ++i) {
+      const auto& section = call.sections[i];
+      out[section.name] = write(section.shape, whole.pages.at(i));
+    }
+    return json(call.status, text_of(out));
   }
   Response operator()(const Response& refusal) const { return refusal; }
 };

@@ -43,8 +43,22 @@ struct Page {
   std::int64_t total = 0;
 };
 
-// Nothing (204), a row, a page of rows, or a file or refusal as it is.
-using Reply = std::variant<std::monostate, db::sql::Row, Page, Response>;
+// A row, and the first pages of what belongs to it: those of the call's sections, in their order.
+struct Whole {
+  db::sql::Row row;
+  std::vector<Page> pages;
+};
+
+// A list within an answer; `count` and `page` take the id of what it belongs to.
+struct Section {
+  std::string_view name;
+  Shape shape;
+  std::string_view count;
+  std::string_view page;
+};
+
+// Nothing (204), a row, a page of rows, a row with its lists, or a file or refusal as it is.
+using Reply = std::variant<std::monostate, db::sql::Row, Page, Whole, Response>;
 
 // A call that may be made, with all it gave.
 struct Asked {
@@ -74,6 +88,7 @@ struct Call {
   int status = 200;
   Gives gives = Gives::row;
   Shape shape{};
+  std::vector<Section> sections{};
   std::vector<int> refusals{};  // statuses beside 401, 403, 422
   Lane lane = Lane::usual;
   std::size_t most_body = body_limit;

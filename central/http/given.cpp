@@ -81,7 +81,8 @@ const Given::Entry& Given::entry(std::string_view name) const {
 }
 
 bool Given::has(std::string_view name) const {
-  return entry(name).was_given;
+  const auto found = std::ranges::find(entries_, name, &Entry::name);
+  return found != entries_.end() && found->was_given;
 }
 
 const db::sql::Value& Given::at(std::string_view name) const {

@@ -116,13 +116,28 @@ Json content(Json schema) {
   return {{"application/json", {{"schema", std::move(schema)}}}};
 }
 
-Json answer_schema(const Call& call) {
-  if (call.gives == Call::Gives::row) return reference(call.shape.name);
+Json page_of(const Shape& shape) {
   return {{"type", "object"},
           {"properties",
-           {{"items", {{"type", "array"}, {"items", reference(call.shape.name)}}},
+           {{"items", {{"type", "array"}, {"items", reference(shape.name)}}},
             {"total", {{"type", "integer"}}}}},
           {"required", {"items", "total"}}};
+}
+
+Json answer_schema(const Call& call) {
+  if (call.gives == Call::Gives::page) return page_of(call.shape);
+  if (call.sections.empty()) return reference(call.shape.name);
+  auto whole = object_of(call.shape.fields, false, true);
+  for (const auto& section : call.sections) {
+    whole["properties"][section.name] = page_of(section.shape);
+    whole["required"].push_back(section.name);
+  }
+  return whole;
+}
+
+void add_schema(Description& description, const Shape& shape) {
+  description.schemas.emplace(shape.name,
+                              object_of(shape.fields, false, !shape.leaves_out_null).dump());
 }
 
 std::string_view meaning_of(int status) {
@@ -239,8 +254,8 @@ Description describe(const Call& call) {
   } else {
     responses[std::to_string(call.status)] = {{"description", "done"},
                                               {"content", content(answer_schema(call))}};
-    description.schemas.emplace(
-        call.shape.name, object_of(call.shape.fields, false, !call.shape.leaves_out_null).dump());
+    add_schema(description, call.shape);
+    for (const auto& section : call.sections) add_schema(description, section.shape);
   }
   add_refusals(responses, call);
   operation["responses"] = std::move(responses);

@@ -11,6 +11,12 @@ using db::sql::Value;
 
 constexpr std::int64_t usual_page = 50;
 
+// Nothing where the call has no such field, too.
+std::optional<std::int64_t> number_in_query(const Asked& asked, std::string_view name) {
+  if (!asked.query.has(name)) return std::nullopt;
+  return asked.query.get<std::optional<std::int64_t>>(name);
+}
+
 bool is_null(const Value& value) {
   return std::holds_alternative<std::monostate>(value);
 }
@@ -76,8 +82,8 @@ std::vector<Value> values_of(const std::vector<Source>& sources, const Asked& as
 Page load_page(const Asked& asked, Listing listing, std::vector<Value> parameters) {
   const auto total =
       asked.connection.query_with(listing.count, parameters).front().get<std::int64_t>("total");
-  const auto limit = asked.query.get<std::optional<std::int64_t>>("limit").value_or(usual_page);
-  const auto offset = asked.query.get<std::optional<std::int64_t>>("offset").value_or(0);
+  const auto limit = number_in_query(asked, "limit").value_or(usual_page);
+  const auto offset = number_in_query(asked, "offset").value_or(0);
   parameters.emplace_back(limit);
   parameters.emplace_back(offset);
   return {.rows = asked.connection.query_with(listing.page, parameters), .total = total};
@@ -94,6 +100,21 @@ Handle record(std::string_view sql, std::vector<Source> parameters) {
     auto rows = asked.connection.query_with(sql, values_of(parameters, asked));
     if (rows.empty()) return detail(404, "there is nothing of that id for you");
     return std::move(rows.front());
+  };
+}
+
+Handle whole(std::string_view sql, std::vector<Source> parameters, std::string_view id_in_path,
+             std::vector<Section> sections) {
+  return [sql, parameters = std::move(parameters), id_in_path,
+          sections = std::move(sections)](Asked& asked) -> Reply {
+    auto rows = asked.connection.query_with(sql, values_of(parameters, asked));
+    if (rows.empty()) return detail(404, "there is nothing of that id for you");
+    Whole found{.row = std::move(rows.front()), .pages = {}};
+    const auto& id = asked.path.at(id_in_path);
+    for (const auto& section : sections) {
+      found.pages.push_back(load_page(asked, {section.count, section.page}, {id}));
+    }
+    return found;
   };
 }
 

@@ -35,6 +35,11 @@ Handle list(Listing listing, std::vector<Source> parameters = {});
 // The one row that the statement gives, or 404.
 Handle record(std::string_view sql, std::vector<Source> parameters);
 
+// The row that the statement gives for the id in the path, or 404, with the first page of each
+// section: as many statements whatever the history's length.
+Handle whole(std::string_view sql, std::vector<Source> parameters, std::string_view id_in_path,
+             std::vector<Section> sections);
+
 Page load_page(const Asked& asked, Listing listing, std::vector<db::sql::Value> parameters);
 std::vector<db::sql::Value> values_of(const std::vector<Source>& sources, const Asked& asked);
 

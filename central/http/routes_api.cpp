@@ -5,6 +5,7 @@
 #include "central/http/routes_auth.h"
 #include "central/http/routes_billing.h"
 #include "central/http/routes_documents.h"
+#include "central/http/routes_history.h"
 #include "central/http/routes_messages.h"
 #include "central/http/routes_staff.h"
 #include "central/http/routes_trainee.h"
@@ -28,6 +29,7 @@ void add_api_routes(Routes& routes, const ApiServices& services) {
   add_billing_routes(routes, gate);
   add_message_routes(routes, gate);
   add_document_routes(routes, gate, services);
+  add_history_routes(routes, gate);
   add_upload_routes(routes, gate, services);
 }
 

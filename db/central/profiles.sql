@@ -4,6 +4,18 @@ select u.id, u.email, u.name, u.role, u.phone, u.avatar_url, t.goal, t.weight, t
 from users u left join trainees t on t.user_id = u.id
 where u.id = $1
 
+-- name: load_own_trainee
+select u.id, u.email, u.name, u.role, u.phone, u.avatar_url, t.goal, t.weight, t.height, t.fitness_level, t.trainer_id,
+       t.health_conditions
+from users u join trainees t on t.user_id = u.id
+where u.id = $1 and t.trainer_id = $2
+
+-- name: load_trainee
+select u.id, u.email, u.name, u.role, u.phone, u.avatar_url, t.goal, t.weight, t.height, t.fitness_level, t.trainer_id,
+       t.health_conditions
+from users u join trainees t on t.user_id = u.id
+where u.id = $1
+
 -- name: update_person
 update users
 set name = case when $2 then $3 else name end,

@@ -164,10 +164,9 @@ TEST_CASE("Without a mail server the code is a line of its own on stderr") {
   const auto document = Json::parse(serving.get("/openapi.json").body);
   CHECK(document.at("paths").contains("/api/sync/push"));
   CHECK(serving.get("/docs").body.contains("/openapi.json"));
-  CHECK(
-      serving.get("/metrics")
-          .body.contains(
-              R"(fitmate_http_requests_total{method="POST",route="/api/auth/login",status="200"} 1)"));
+  CHECK(serving.get("/metrics")
+            .body.contains(
+                R"(requests_total{method="POST",route="/api/auth/login",status="200"} 1)"));
 }
 
 }  // namespace fitmate::tests

@@ -147,6 +147,27 @@ TEST_CASE("A shift that was left open for too long is no shift to end") {
         std::vector<std::string>{"1", "0"});
 }
 
+TEST_CASE("An own trainee is read whole, another's is not there") {
+  Two two{GENERATE(Engine::sqlite, Engine::postgres)};
+  auto& api = two.api;
+  for (int i = 0; i < 60; ++i) {
+    CHECK(api.post("/api/trainee/workouts", two.jo, {{"exercise_type", "run"}}).status == 201);
+  }
+  api.centre.add_membership({two.jo_id}, "2026-01-01", "2026-12-31", std::nullopt);
+  const auto path = "/trainees/" + std::to_string(two.jo_id);
+  const auto seen = api.get("/api/trainer" + path, two.tom).body;
+  CHECK(seen.at("email") == "jo@example.com");
+  CHECK(seen.at("workouts").at("total") == 60);
+  CHECK(seen.at("workouts").at("items").size() == 50);
+  CHECK(seen.at("measurements").at("total") == 0);
+  CHECK_FALSE(seen.contains("payments"));
+  CHECK(api.get("/api/trainer" + path, two.tim).status == 404);
+  CHECK(api.get("/api/trainer/trainees/" + std::to_string(two.ann_id), two.tom).status == 404);
+  const auto boss = api.admin("boss@example.com");
+  CHECK(api.get("/api/admin" + path, boss).body.at("memberships").at("total") == 1);
+  CHECK(api.get("/api/admin/trainees/4711", boss).status == 404);
+}
+
 TEST_CASE("Earnings are exact to the cent, and the dashboard sums this month's") {
   Two two{GENERATE(Engine::sqlite, Engine::postgres)};
   const auto earn = [&](const Json& amount, const std::string& paid_at) {
