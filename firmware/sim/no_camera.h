@@ -5,7 +5,7 @@
 
 namespace fitmate::firmware::sim {
 
-// A kiosk without a camera, by its settings: it lives by a scanner or the keypad.
+// A kiosk without a camera, by its settings: it lives by a scanner.
 class NoCamera final : public Camera {
  public:
   explicit NoCamera(Waiting waiting = steady_waiting()) : waiting_(std::move(waiting)) {}

@@ -7,6 +7,7 @@
 
 #include "firmware/camera_spec.h"
 #include "firmware/door_spec.h"
+#include "firmware/scanner_spec.h"
 
 namespace fitmate::kiosk {
 namespace {
@@ -115,7 +116,15 @@ Check check_camera(const Patient& patient) {
   if (const auto* camera = std::get_if<firmware::FolderCameraSpec>(&*spec)) {
     return check_path("camera", camera->folder);
   }
-  return {"camera", true, patient.config.camera.value_or("none: a scanner or the keypad")};
+  return {"camera", true, patient.config.camera.value_or("none")};
+}
+
+Check check_scanner(const Patient& patient) {
+  const auto spec = firmware::parse_scanner_spec(patient.config.scanner.value_or("none"));
+  if (const auto* scanner = std::get_if<firmware::EvdevScannerSpec>(&*spec)) {
+    return check_path("scanner", scanner->device);
+  }
+  return {"scanner", true, "none"};
 }
 
 Check check_door(const Patient& patient) {
@@ -135,8 +144,9 @@ Check check_trouble(const Patient& patient) {
 
 std::vector<Check> examine(const Patient& patient) {
   std::vector<Check> checks;
-  for (const auto check : {check_enrolled, check_copy, check_keys, check_clock, check_disk,
-                           check_folder, check_damage, check_camera, check_door, check_trouble}) {
+  for (const auto check :
+       {check_enrolled, check_copy, check_keys, check_clock, check_disk, check_folder, check_damage,
+        check_camera, check_scanner, check_door, check_trouble}) {
     checks.push_back(check(patient));
   }
   return checks;

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <imgui_internal.h>
+
 #include "kiosk/first_name.h"
 
 namespace fitmate::kiosk::ui {
@@ -15,30 +17,32 @@ namespace {
 struct Face {
   Type type;
   const char* file;
-  const char* other_scripts;  // empty: digits only
+  const char* other_scripts;  // their file; empty: without them
   float size;                 // of its line
+  bool digits_only = false;
 };
 
 constexpr const char* regular = "DejaVuSans.ttf";
 constexpr const char* bold = "DejaVuSans-Bold.ttf";
 
-// Inter for reading, its display cut for what is large; DejaVu for the scripts that Inter lacks.
+// Inter for reading, its display cut for what is large; DejaVu for the scripts that Inter lacks,
+// but for the largest letters, which would not find room beside the others in one texture.
 constexpr std::array<Face, type_count> faces = {{
     {Type::caption, "Inter-Medium.otf", regular, 20},
     {Type::body, "Inter-Medium.otf", regular, 28},
     {Type::lead, "InterDisplay-SemiBold.otf", bold, 35},
     {Type::title, "InterDisplay-SemiBold.otf", bold, 44},
-    {Type::headline, "InterDisplay-Bold.otf", bold, 80},
-    {Type::clock, "InterDisplay-SemiBold.otf", "", 118},
+    {Type::headline, "InterDisplay-Bold.otf", "", 80},
+    {Type::clock, "InterDisplay-SemiBold.otf", "", 118, true},
 }};
 constexpr std::string_view inter = "/usr/share/fonts/opentype/inter/";
 constexpr std::string_view dejavu = "/usr/share/fonts/truetype/dejavu/";
 
-// Of the other scripts: Armenian, Hebrew, what of Arabic is never joined, Georgian, and the joined
+// Of the other scripts: Armenian, Hebrew, Arabic's punctuation and digits, Georgian, and the joined
 // forms of Arabic's letters.
 constexpr std::array<ImWchar, 19> other_ranges = {
-    0x0531, 0x0587, 0x05D0, 0x05F4, 0x060C, 0x061F, 0x0621, 0x06D3, 0x06F0, 0x06F9,
-    0x10D0, 0x10FA, 0xFB50, 0xFBB1, 0xFBD3, 0xFBFF, 0xFE80, 0xFEFC, 0};
+    0x0531, 0x0587, 0x05D0, 0x05F4, 0x060C, 0x061F, 0x0660, 0x0669, 0x06F0, 0x06F9,
+    0x10D0, 0x10FA, 0xFB50, 0xFBB1, 0xFBFC, 0xFBFF, 0xFE80, 0xFEFC, 0};
 
 // ImGui keeps the pointer, so it lives as long as the program.
 const ImWchar* letter_ranges() {
@@ -65,15 +69,14 @@ std::string existing(std::string_view folder, const char* file, const char* pack
 }
 
 ImFont* add_face(ImFontAtlas& atlas, const Face& face, float scale) {
-  const bool digits_only = *face.other_scripts == '\0';
   const float size = std::round(face.size * scale);
   ImFontConfig config;
   config.OversampleH = 1;
   config.PixelSnapH = true;
   auto* font =
       atlas.AddFontFromFileTTF(existing(inter, face.file, "fonts-inter").c_str(), size, &config,
-                               digits_only ? digit_ranges.data() : letter_ranges());
-  if (digits_only) return font;
+                               face.digits_only ? digit_ranges.data() : letter_ranges());
+  if (*face.other_scripts == '\0') return font;
   config.MergeMode = true;
   atlas.AddFontFromFileTTF(existing(dejavu, face.other_scripts, "fonts-dejavu-core").c_str(), size,
                            &config, other_ranges.data());
@@ -91,6 +94,18 @@ Fonts::Fonts(float scale) {
     fonts_.at(static_cast<std::size_t>(face.type)) = add_face(atlas, face, scale);
   }
   atlas.Build();
+}
+
+bool Fonts::holds(Type type, std::string_view text) const {
+  const auto* font = get(type);
+  const char* at = text.data();
+  const char* end = at + text.size();
+  while (at < end) {
+    unsigned int code = 0;
+    at += ImTextCharFromUtf8(&code, at, end);
+    if (font->FindGlyphNoFallback(static_cast<ImWchar>(code)) == nullptr) return false;
+  }
+  return true;
 }
 
 }  // namespace fitmate::kiosk::ui

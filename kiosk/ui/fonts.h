@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <string_view>
 
 #include <imgui.h>
 
@@ -15,6 +16,8 @@ class Fonts {
   explicit Fonts(float scale);
 
   [[nodiscard]] ImFont* get(Type type) const { return fonts_.at(static_cast<std::size_t>(type)); }
+  // Whether that size has every letter of the text.
+  [[nodiscard]] bool holds(Type type, std::string_view text) const;
 
  private:
   std::array<ImFont*, type_count> fonts_{};

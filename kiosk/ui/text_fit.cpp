@@ -79,6 +79,7 @@ FittedText fit_text(std::string_view text, std::span<const Type> types, const Fo
   const auto letters = joined(text);
   FittedText fitted;
   for (const Type type : types) {
+    if (type != types.back() && !fonts.holds(type, letters)) continue;
     fitted.type = type;
     auto broken = break_lines(letters, fonts.get(type), max_width);
     fitted.lines = std::move(broken.lines);

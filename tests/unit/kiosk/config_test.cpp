@@ -27,12 +27,14 @@ TEST_CASE("without a kiosk.toml everything is at its default") {
 TEST_CASE("every setting of the device is read") {
   const auto config = load(
       "camera = \"v4l2:/dev/video2\"\n"
+      "scanner = \"evdev:/dev/input/by-id/usb-kbd\"\n"
       "door = \"gpio:gpiochip0/17:500\"\n"
       "door_active_low = true\n"
       "size = \"800x480\"\n"
       "direction = \"in\"\n");
   REQUIRE(config);
   CHECK(config->camera == "v4l2:/dev/video2");
+  CHECK(config->scanner == "evdev:/dev/input/by-id/usb-kbd");
   CHECK(config->door == "gpio:gpiochip0/17:500");
   CHECK(config->door_active_low);
   CHECK(config->size == "800x480");

@@ -115,11 +115,13 @@ TEST_CASE_METHOD(Well, "a damaged file that is still there is a fault") {
   CHECK(faults() == Names{"damage"});
 }
 
-TEST_CASE_METHOD(Well, "a camera or a door that is not there is a fault") {
+TEST_CASE_METHOD(Well, "a camera, a scanner or a door that is not there is a fault") {
   patient.config.camera = "v4l2:/dev/no-such-video";
+  patient.config.scanner = "evdev:/dev/input/no-such-scanner";
   patient.config.door = "gpio:no-such-chip/3";
-  CHECK(faults() == Names{"camera", "door"});
+  CHECK(faults() == Names{"camera", "scanner", "door"});
   patient.config.camera = "images:" + folder.path().string();
+  patient.config.scanner = "evdev:" + folder.path().string();
   patient.config.door = "sim";
   CHECK(faults().empty());
 }
