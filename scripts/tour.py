@@ -255,9 +255,9 @@ def scripted_day(gym, people, size):
 
 # Where the kiosk's buttons are at 1280x800, as kiosk/ui draws them in units of 1.6 pixels.
 UNIT = 1.6
-LOG_A_MEAL, LOWEST_BUTTON, SAVE = (638, 246), (638, 420), (689, 454)
-KEYS = {letter: (54.5 + 77.4 * x, 121 + 83 * y)
-        for y, row in enumerate(("1234567890", "qwertyuiop", " asdfghjkl", "zxcvbnm"))
+LOG_A_MEAL, LOWEST_BUTTON, SAVE = (638, 293), (638, 420), (689, 454)
+KEYS = {letter: (52 + 77.4 * (x + indent), 124 + 83 * y)
+        for y, (row, indent) in enumerate((("1234567890", 0), ("qwertyuiop", 0), ("asdfghjkl", 0.5), ("zxcvbnm", 0.5)))
         for x, letter in enumerate(row)}
 
 
@@ -266,6 +266,7 @@ def record_meal(gym, kiosk, display, pictures, person):
     def tap(place):
         display.tap(gym, place[0] * UNIT, place[1] * UNIT)
 
+    time.sleep(7)  # until the last answer has gone
     tap(LOG_A_MEAL)
     display.photograph(gym, pictures / "meal_code.png")
     text = gym.answers("pass", "issue", "--user", str(person["user_id"]), "--card")[0]["text"]

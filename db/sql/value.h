@@ -119,9 +119,9 @@ struct Reader<Value> {
   static Value read(const Value& value, std::string_view) { return value; }
 };
 
-template <class T, auto ReadIt>
+template <class T, auto read_it>
 struct ReaderOf {
-  static T read(const Value& value, std::string_view column) { return {ReadIt(value, column)}; }
+  static T read(const Value& value, std::string_view column) { return {read_it(value, column)}; }
 };
 
 template <>

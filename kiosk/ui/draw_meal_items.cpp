@@ -34,6 +34,7 @@ struct Field {
   Rect rect;
   std::string text;
   std::string hint;
+  std::string unit{};  // of what was typed
   bool is_active = false;
 };
 
@@ -41,16 +42,20 @@ bool draw_field(Canvas& canvas, const Field& field) {
   const bool touched = draw_key(canvas, {.id = field.id, .rect = field.rect});
   if (field.is_active) canvas.outline(field.rect, 10, 3, colour::accent);
   constexpr float inside = 16;
-  const auto shown = field.text.empty()
-                         ? field.hint
-                         : tail_that_fits(canvas, field.text, field.rect.w - 2 * inside - 8);
-  const auto text = canvas.fit(shown, field_types, field.rect.w - 2 * inside - 8, 1);
-  const float y = field.rect.middle().y - canvas.height_of(text) / 2;
-  canvas.place(text, {field.rect.x + inside, y}, field.text.empty() ? colour::muted : colour::text);
+  constexpr float caret = 8;
+  const Rect room{field.rect.x + inside, field.rect.y, field.rect.w - 2 * inside, field.rect.h};
+  const bool is_empty = field.text.empty();
+  const auto shown = is_empty ? field.hint : tail_that_fits(canvas, field.text, room.w - caret);
+  const auto text = canvas.fit(shown, field_types, room.w - caret, 1);
+  const float y = room.middle().y - canvas.height_of(text) / 2;
+  canvas.place(text, {room.x + (is_empty ? caret : 0), y}, is_empty ? colour::muted : colour::text);
+  if (!is_empty && !field.unit.empty()) {
+    const auto unit = canvas.fit(field.unit, field_types, room.w / 2, 1);
+    canvas.place(unit, {room.x + room.w, y}, colour::muted, Align::right);
+  }
   if (field.is_active) {
-    const float typed = field.text.empty() ? 0 : text.width / canvas.pixels(1);
-    canvas.fill({field.rect.x + inside + typed + 2, field.rect.y + 14, 3, field.rect.h - 28}, 1,
-                colour::accent);
+    const float typed = is_empty ? 0 : text.width / canvas.pixels(1);
+    canvas.fill({room.x + typed + 2, room.y + 14, 3, room.h - 28}, 1, colour::accent);
   }
   return touched;
 }
@@ -88,6 +93,7 @@ std::optional<Touch> draw_fields(Canvas& canvas, const Scene& scene, const MealI
                        .rect = {row.x + width + gap, row.y, calories_width, row.h},
                        .text = state.calories,
                        .hint = scene.texts.get("meal.calories"),
+                       .unit = scene.texts.get("meal.calories"),
                        .is_active = state.on_calories};
   if (draw_field(canvas, item)) touch = Touch::meal_to_item;
   if (draw_field(canvas, calories)) touch = Touch::meal_to_calories;

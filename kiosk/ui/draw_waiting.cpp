@@ -10,6 +10,9 @@ namespace {
 
 using State = firmware::CameraStatus::State;
 
+// Of the clock with its date beneath.
+constexpr float clock_height = 130;
+
 void draw_clock(Canvas& canvas, const Scene& scene, Rect column) {
   if (!scene.screen.time) return;
   constexpr std::array clock_types = {Type::clock};
@@ -51,7 +54,11 @@ std::optional<Touch> draw_waiting(Canvas& canvas, const Scene& scene, const Wait
     if (button(canvas, scene.texts.get("meal.begin"), place, Weight::second)) {
       return Touch::meal_begin;
     }
-  } else if (!gone) {
+    return {};
+  }
+  constexpr float sign_height = 98;
+  const bool has_room = prompt - sign_height > column.y + clock_height;
+  if (!gone && has_room) {
     draw_phone_with_code(canvas, {column.x + 22, prompt - 60}, 38, colour::accent);
   }
   return {};
