@@ -50,13 +50,12 @@ std::string Metrics::text() const {
 }
 
 void add_metrics_route(Routes& routes, const Metrics& metrics) {
-  constexpr std::string_view type = "text/plain; version=0.0.4; charset=utf-8";
   routes.push_back({.method = Method::get,
                     .path = "/metrics",
                     .handler = DirectHandler{[&metrics](const Request&) {
                       return Response{.status = 200,
                                       .body = metrics.text(),
-                                      .content_type = std::string{type},
+                                      .content_type = "text/plain; version=0.0.4; charset=utf-8",
                                       .headers = {}};
                     }},
                     .description = describe("How often and how long, for Prometheus.", false,

@@ -31,10 +31,10 @@ struct ServerOptions {
 
   bool behind_proxy = false;  // the caller's address is the last of X-Forwarded-For
 
-  std::size_t workers = 8;         // of the usual lane
-  std::size_t most_waiting = 256;  // calls behind the workers; more are 503
-  std::size_t connections = 4096;  // of callers, in all
-  std::chrono::seconds idle{30};   // until a silent connection is closed
+  std::size_t workers = 8;          // of the usual lane
+  std::size_t most_waiting = 1024;  // calls behind the workers of a lane; more are 503
+  std::size_t connections = 4096;   // of callers, in all
+  std::chrono::seconds idle{30};    // until a silent connection is closed
   std::chrono::milliseconds stop_within{4000};
 
   Metrics* metrics = nullptr;  // told of each call

@@ -169,4 +169,19 @@ TEST_CASE("Without a mail server the code is a line of its own on stderr") {
                 R"(requests_total{method="POST",route="/api/auth/login",status="200"} 1)"));
 }
 
+TEST_CASE("What is too large is refused, and others are answered meanwhile") {
+  CentralProgram central{Engine::sqlite};
+  prepare(central);
+  const Serving serving{central};
+  const auto post = [&](std::size_t size) {
+    return serving.post("/api/auth/login", {{"email", std::string(size, 'x')}}).status;
+  };
+  CHECK(post(1024 * 1024 - 12) == 422);
+  CHECK(post(1024 * 1024) == 413);
+  // The server may hang up on so much before it was sent.
+  const auto much = post(30 * 1024 * 1024);
+  CHECK((much == 413 || much == 0));
+  CHECK(serving.get("/health/ready").status == 200);
+}
+
 }  // namespace fitmate::tests
