@@ -32,6 +32,9 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 constexpr auto lease_wait = std::chrono::seconds{2};
 constexpr std::size_t requests_a_connection = 10'000;
 constexpr std::size_t pipelined = 16;
+// A few seconds of work; who would wait for longer hears so at once.
+constexpr std::size_t most_passwords_waiting = 64;
+constexpr std::size_t most_waiting_bytes = std::size_t{64} * 1024 * 1024;
 
 // The framework makes a tree for uploads at its start, whether there are any or not.
 class ScratchFolder {
@@ -134,7 +137,7 @@ class Serving {
         pool_{pool},
         router_{std::move(routes)},
         workers_{options.workers, options.most_waiting},
-        passwords_{password_workers, options.most_waiting},
+        passwords_{password_workers, most_passwords_waiting},
         pictures_{picture_workers, options.most_waiting} {}
 
   void run();
@@ -145,6 +148,7 @@ class Serving {
   void begin(const drogon::HttpRequestPtr& request, drogon::AdviceCallback&& reply);
   void route(const std::shared_ptr<Call>& call, std::optional<Method> method);
   void dispatch(const std::shared_ptr<Call>& call, const Route& route);
+  void wait_for_worker(const std::shared_ptr<Call>& call, const Route& route);
   Response answer(const Handler& handler, const Request& request);
   Response fail(const Request& request, const std::exception& error);
   Response busy();
@@ -162,6 +166,7 @@ class Serving {
   WorkerPool passwords_;
   WorkerPool pictures_;
   ScratchFolder scratch_;
+  std::atomic<std::size_t> waiting_bytes_{0};
   std::atomic<bool> stopping_{false};
 };
 
@@ -270,12 +275,22 @@ void Serving::dispatch(const std::shared_ptr<Call>& call, const Route& route) {
   } else if (const auto* direct = std::get_if<DirectHandler>(&route.handler)) {
     send(*call, (*direct)(call->request));
   } else {
-    const auto& handler = std::get<Handler>(route.handler);
-    const bool taken = lane(route.lane).offer([this, call, &handler] {
-      send(*call, answer(handler, call->request));
-    });
-    if (!taken) send(*call, busy());
+    wait_for_worker(call, route);
   }
+}
+
+// What waits is bounded by its number and by its bytes.
+void Serving::wait_for_worker(const std::shared_ptr<Call>& call, const Route& route) {
+  const auto size = call->request.body.size();
+  const bool fits = waiting_bytes_.fetch_add(size) + size <= most_waiting_bytes;
+  const auto& handler = std::get<Handler>(route.handler);
+  const bool taken = fits && lane(route.lane).offer([this, call, &handler, size] {
+    waiting_bytes_ -= size;
+    send(*call, answer(handler, call->request));
+  });
+  if (taken) return;
+  waiting_bytes_ -= size;
+  send(*call, busy());
 }
 
 void Serving::route(const std::shared_ptr<Call>& call, std::optional<Method> method) {
