@@ -12,6 +12,7 @@ namespace fitmate::central::services {
 namespace {
 
 constexpr std::string_view png_begins = "\x89PNG\r\n\x1a\n";
+constexpr std::string_view png_ends = "IEND\xae\x42\x60\x82";
 constexpr std::string_view jpeg_begins = "\xff\xd8\xff";
 using Kind = FileFault::Kind;
 
@@ -34,7 +35,9 @@ class PngImage {
 
 domain::Result<CleanFile, FileFault> clean_png(std::string_view bytes) {
   PngImage image;
-  if (png_image_begin_read_from_memory(image.get(), bytes.data(), bytes.size()) == 0) {
+  // The library is content with all rows, whatever follows or does not.
+  if (!bytes.contains(png_ends) ||
+      png_image_begin_read_from_memory(image.get(), bytes.data(), bytes.size()) == 0) {
     return unusable("a damaged PNG");
   }
   const auto pixels = std::size_t{image->width} * image->height;

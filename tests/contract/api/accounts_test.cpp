@@ -171,11 +171,14 @@ TEST_CASE("A login answers in the contract's words") {
 TEST_CASE("An unknown address is answered like a wrong password") {
   Api api{GENERATE(Engine::sqlite, Engine::postgres)};
   api.trainee("jo@example.com");
-  api.centre.add_person("No password");
+  api.centre.connection().execute(
+      "insert into users (email, name, role, person_number, created_at)"
+      " values ('card@example.com', 'Card', 'TRAINEE', 1, $1)",
+      api.now);
   const auto wrong = api.post("/api/auth/login", {}, login("jo@example.com", "Wrong-horse-1"));
   CHECK(wrong.status == 401);
   CHECK(api.post("/api/auth/login", {}, login("nobody@example.com")).text == wrong.text);
-  CHECK(api.post("/api/auth/login", {}, login("p1@example.com")).text == wrong.text);
+  CHECK(api.post("/api/auth/login", {}, login("card@example.com")).text == wrong.text);
 }
 
 TEST_CASE("After ten failed logins an account waits, and good ones do not count") {
