@@ -1,19 +1,19 @@
 // How many profiles a centre reads a second, and how many meals with a photo it takes, with 1, 32
-// and 512 connections, on PostgreSQL (without durability); beside the framework that answers a
-// constant, and the same two statements through libpq alone.
-//   bench_api [--json] [--seconds N]
+// and 512 connections; beside the framework that answers a constant, and the statements of a
+// profile's call alone.
+//   bench_api [--json] DATABASE_URL
+// The database is empty and is left with what was written.
 #include <atomic>
 #include <chrono>
 #include <format>
 #include <fstream>
-#include <iostream>
 #include <regex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
-#include <signal.h>
 
 #include "db/central/profiles.sql.h"
 #include "db/central/sessions.sql.h"
@@ -21,9 +21,9 @@
 #include "domain/ids.h"
 #include "firmware/image_file.h"
 #include "tests/bench/http_load.h"
-#include "tests/bench/table.h"
+#include "tests/bench/program.h"
+#include "tests/bench/report.h"
 #include "tests/support/eventually.h"
-#include "tests/support/postgres_server.h"
 #include "tests/support/process.h"
 #include "tests/support/raw_http.h"
 #include "tests/support/temp_folder.h"
@@ -38,8 +38,8 @@ constexpr int threads_of_the_centre = 8;
 // The program, on a database of its own, with one trainee who is signed in.
 class Centre {
  public:
-  Centre()
-      : url_{tests::PostgresServer::shared().create_database()},
+  explicit Centre(std::string url)
+      : url_{std::move(url)},
         process_{{tests::program("fitmate-central"), "serve", "--migrate"},
                  {.environment = {{"DATABASE_URL", url_},
                                   {"SECRET_KEY", "0123456789abcdef0123456789abcdef"},
@@ -146,73 +146,38 @@ std::string photo_of_60_kb() {
   throw std::runtime_error{"no photo of 60 kB"};
 }
 
-class Report {
- public:
-  explicit Report(bool json) : json_{json} {}
+bench::Row row(const std::string& call, std::size_t connections, const bench::Measured& measured,
+               double memory_mb) {
+  return {{"call", call},
+          {"connections", static_cast<std::int64_t>(connections)},
+          {"a second", measured.per_second},
+          {"p50 ms", measured.p50_ms},
+          {"p99 ms", measured.p99_ms},
+          {"MB", memory_mb}};
+}
 
-  void add(const std::string& name, std::size_t connections, const bench::Measured& measured,
-           double memory) {
-    if (json_) {
-      std::cout << Json{{"bench", "api"},
-                        {"call", name},
-                        {"connections", connections},
-                        {"per_second", measured.per_second},
-                        {"p50_ms", measured.p50_ms},
-                        {"p99_ms", measured.p99_ms},
-                        {"memory_mb", memory}}
-                << std::endl;
-      return;
-    }
-    rows_.push_back({name,
-                     {std::to_string(connections), std::format("{:.0f}", measured.per_second),
-                      std::format("{:.1f}", measured.p50_ms),
-                      std::format("{:.1f}", measured.p99_ms), std::format("{:.0f}", memory)}});
-  }
-  void print() const {
-    if (!json_) {
-      bench::print_table("Calls of people",
-                         {"call", {"connections", "a second", "p50 ms", "p99 ms", "MB"}}, rows_);
-    }
-  }
-
- private:
-  bool json_;
-  std::vector<bench::Row> rows_;
-};
-
-int run(const std::vector<std::string>& arguments) {
-  bool json = false;
-  std::chrono::seconds lasts{3};
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    if (arguments[i] == "--json") json = true;
-    if (arguments[i] == "--seconds") lasts = std::chrono::seconds{std::stoi(arguments.at(++i))};
-  }
-  const Centre centre;
-  Report report{json};
+void run(const bench::Asked& asked) {
+  constexpr std::chrono::seconds lasts{5};
+  const Centre centre{asked.places.at(0)};
   const std::string constant = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
   const auto profile = centre.profile_request();
   const auto meal = centre.meal_request(photo_of_60_kb());
+  std::vector<bench::Row> rows;
   for (const std::size_t connections : {1U, 32U, 512U}) {
     for (const auto& [name, request] :
          {std::pair{"a constant (limit)", constant}, std::pair{"profile", profile},
           std::pair{"meal with a photo", meal}}) {
       const auto measured = bench::drive(centre.port(), request, {connections, lasts});
-      report.add(name, connections, measured, centre.memory_mb());
+      rows.push_back(row(name, connections, measured, centre.memory_mb()));
     }
   }
-  report.add("its statements alone (limit)", threads_of_the_centre,
-             {.per_second = queries_per_second(centre, lasts)}, 0);
-  report.print();
-  return 0;
+  rows.push_back(row("profile's statements (limit)", threads_of_the_centre,
+                     {.per_second = queries_per_second(centre, lasts)}, 0));
+  bench::print_report(asked.json, "api", "calls of people, beside their limits", rows);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    return run({argv + 1, argv + argc});
-  } catch (const std::exception& error) {
-    std::cerr << "bench_api: " << error.what() << '\n';
-    return 1;
-  }
+  return bench::run_benchmark(argc, argv, run);
 }
