@@ -136,10 +136,11 @@ class Storing {
 
   std::vector<Stored> run() {
     insert();
+    // Before the annulments, which may be of these very meals.
+    derive_meals(connection_, meals_);
     annul();
     lock();
     derive(connection_, touched_);
-    derive_meals(connection_, meals_);
     return results();
   }
 

@@ -171,7 +171,7 @@ TEST_CASE(
   std::set<std::string> printed;
   for (unsigned round = 0; round < 40; ++round) {
     Process kiosk{kitchen.meal_words(plates[round % 8], std::format("Meal {}", round))};
-    auto answer = kiosk.read_line(pause(400));
+    auto answer = kiosk.read_line(pause(200));
     kiosk.signal(SIGKILL);
     if (!answer) answer = kiosk.read_line();
     if (answer && answer->ends_with('}')) {
@@ -179,7 +179,7 @@ TEST_CASE(
     }
     Process line{
         {program("fitmate-sync"), "--once", "--data", kitchen.gym.kiosk_folder(kitchen.kiosk)}};
-    line.read_line(pause(400));
+    line.read_line(pause(200));
     if (round % 8 == 7) {
       kitchen.gym.kill_central();
       kitchen.gym.start_central();

@@ -65,7 +65,8 @@ TEST_CASE_METHOD(Folder, "leftovers are half files and those that nobody wants")
   CHECK(files.has(wanted));
 }
 
-TEST_CASE_METHOD(Folder, "nobody removes while another keeps, and nobody keeps while one removes") {
+TEST_CASE_METHOD(Folder, "nobody removes while another keeps, and nobody keeps while one removes",
+                 "[thread]") {
   {
     const auto one = files.claim();
     const auto other = files.claim();
