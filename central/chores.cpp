@@ -16,9 +16,9 @@ namespace {
 constexpr std::chrono::seconds every{15};
 
 void keep_house(const std::stop_token& stop, const db::sql::Database& database,
-                const std::function<domain::Instant()>& now,
+                const services::Uploads& uploads, const std::function<domain::Instant()>& now,
                 const std::function<void(std::string_view)>& log) {
-  services::Housekeeper housekeeper;
+  services::Housekeeper housekeeper{uploads};
   std::unique_ptr<db::sql::Connection> connection;
   std::string complaint;
   std::mutex mutex;
@@ -39,10 +39,10 @@ void keep_house(const std::stop_token& stop, const db::sql::Database& database,
 
 }  // namespace
 
-Chores::Chores(const db::sql::Database& database, std::function<domain::Instant()> now,
-               std::function<void(std::string_view)> log)
-    : thread_{[&database, now = std::move(now), log = std::move(log)](const std::stop_token& stop) {
-        keep_house(stop, database, now, log);
-      }} {}
+Chores::Chores(const db::sql::Database& database, const services::Uploads& uploads,
+               std::function<domain::Instant()> now, std::function<void(std::string_view)> log)
+    : thread_{[&database, &uploads, now = std::move(now), log = std::move(log)](
+                  const std::stop_token& stop) { keep_house(stop, database, uploads, now, log); }} {
+}
 
 }  // namespace fitmate::central

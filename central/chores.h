@@ -4,6 +4,7 @@
 #include <string_view>
 #include <thread>
 
+#include "central/services/uploads.h"
 #include "db/sql/database.h"
 #include "domain/instant.h"
 
@@ -14,8 +15,8 @@ namespace fitmate::central {
 class Chores {
  public:
   // `database` outlives this. `log` takes a line from that thread.
-  Chores(const db::sql::Database& database, std::function<domain::Instant()> now,
-         std::function<void(std::string_view)> log);
+  Chores(const db::sql::Database& database, const services::Uploads& uploads,
+         std::function<domain::Instant()> now, std::function<void(std::string_view)> log);
 
  private:
   std::jthread thread_;

@@ -20,6 +20,8 @@ pkg_check_modules(fribidi REQUIRED IMPORTED_TARGET fribidi)
 pkg_check_modules(gpiod REQUIRED IMPORTED_TARGET libgpiod)
 pkg_check_modules(turbojpeg REQUIRED IMPORTED_TARGET libturbojpeg)
 pkg_check_modules(pq REQUIRED IMPORTED_TARGET libpq)
+pkg_check_modules(jwt REQUIRED IMPORTED_TARGET libjwt)
+pkg_check_modules(qpdf REQUIRED IMPORTED_TARGET libqpdf)
 pkg_check_modules(jsoncpp REQUIRED IMPORTED_TARGET jsoncpp)
 
 # Drogon's own package file asks for the headers of every database it could use; we use none of them.

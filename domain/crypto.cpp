@@ -20,6 +20,10 @@ const unsigned char* raw(ByteView bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
+unsigned char* raw(Bytes& bytes) {
+  return reinterpret_cast<unsigned char*>(bytes.data());
+}
+
 template <std::size_t size>
 unsigned char* raw(std::array<std::byte, size>& bytes) {
   return reinterpret_cast<unsigned char*>(bytes.data());
@@ -133,6 +137,33 @@ bool is_outdated_hash(const std::string& hash) {
   ready();
   return crypto_pwhash_str_needs_rehash(hash.c_str(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
                                         crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0;
+}
+
+Bytes seal(const Hash& key, ByteView context, ByteView plain, const Random& random) {
+  ready();
+  constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+  Bytes sealed(nonce_size + plain.size() + crypto_aead_xchacha20poly1305_ietf_ABYTES);
+  const auto nonce = std::span{sealed}.first(nonce_size);
+  random(nonce);
+  crypto_aead_xchacha20poly1305_ietf_encrypt(raw(sealed) + nonce_size, nullptr, raw(plain),
+                                             plain.size(), raw(context), context.size(), nullptr,
+                                             raw(sealed), raw(key));
+  return sealed;
+}
+
+std::optional<Bytes> open_sealed(const Hash& key, ByteView context, ByteView sealed) {
+  ready();
+  constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+  constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+  if (sealed.size() < nonce_size + tag_size) return std::nullopt;
+  const auto nonce = sealed.first(nonce_size);
+  const auto text = sealed.subspan(nonce_size);
+  Bytes plain(text.size() - tag_size);
+  const int fault = crypto_aead_xchacha20poly1305_ietf_decrypt(
+      raw(plain), nullptr, nullptr, raw(text), text.size(), raw(context), context.size(),
+      raw(nonce), raw(key));
+  if (fault != 0) return std::nullopt;
+  return plain;
 }
 
 bool equal(ByteView left, ByteView right) {

@@ -48,6 +48,11 @@ bool verify_password(std::string_view hash, std::string_view password);
 // Was it made with other parameters than those of today?
 bool is_outdated_hash(const std::string& hash);
 
+// XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha): a random nonce of 24 bytes, then the ciphertext.
+// What is opened with another key or `context` than it was sealed with, or was changed, is nothing.
+Bytes seal(const Hash& key, ByteView context, ByteView plain, const Random& random);
+std::optional<Bytes> open_sealed(const Hash& key, ByteView context, ByteView sealed);
+
 // In constant time for equal lengths.
 bool equal(ByteView left, ByteView right);
 

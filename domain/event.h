@@ -93,7 +93,7 @@ struct Basis {
 };
 
 // A code of ours and the answer to it. `code` is empty where the code was forged or its TOTP epoch
-// is unknown.
+// is unknown, and where somebody who was signed in told the centre.
 struct Scan {
   std::optional<CodeSeen> code;
   std::optional<UserId> user;        // where the person is known
@@ -141,7 +141,7 @@ struct Photo {
 
 struct MealPhotographed {
   UserId user;
-  CodeSeen code;
+  std::optional<CodeSeen> code;  // none where it was told to the centre
   std::string item;
   std::optional<double> calories;  // kcal, not negative
   std::vector<Photo> photos;

@@ -88,7 +88,7 @@ void write(Json& json, const ShiftEnded& body) {
 }
 
 void write(Json& json, const MealPhotographed& body) {
-  write(json, body.code);
+  if (body.code) write(json, *body.code);
   json["user_id"] = body.user.value;
   json["item"] = body.item;
   if (body.calories) json["calories"] = *body.calories;
@@ -219,10 +219,11 @@ Photo read_photo(const Json& json) {
 
 MealPhotographed read_meal(const Json& json) {
   MealPhotographed meal{.user = {read_number<std::int64_t>(json, "user_id")},
-                        .code = read_code(json),
+                        .code = std::nullopt,
                         .item = std::string{read_text(json, "item")},
                         .calories = std::nullopt,
                         .photos = {}};
+  if (json.contains("credential_id")) meal.code = read_code(json);
   if (json.contains("calories")) {
     const auto& calories = at(json, "calories");
     if (!calories.is_number() || calories.get<double>() < 0) {
@@ -243,6 +244,15 @@ Scan read_accepted(const Json& json, const Stamp& stamp) {
   return scan;
 }
 
+// A trainer punches with a code, or signed in.
+Scan read_punch(const Json& json, const Stamp& stamp) {
+  if (json.contains("credential_id")) return read_accepted(json, stamp);
+  const auto scan = read_scan(json, stamp);
+  if (scan.outcome == Outcome::refused) throw Malformed("an accepted scan's outcome is refused");
+  if (!scan.trainer) throw Malformed("the field credential_id is missing");
+  return scan;
+}
+
 Happening read_happening(const Json& json, const Stamp& stamp) {
   const auto type = read_text(json, "type");
   if (type == "checked_in") return CheckedIn{read_accepted(json, stamp)};
@@ -255,10 +265,10 @@ Happening read_happening(const Json& json, const Stamp& stamp) {
     return Refused{scan};
   }
   if (type == "shift_started") {
-    return ShiftStarted{read_accepted(json, stamp), read_flag(json, "missed_end")};
+    return ShiftStarted{read_punch(json, stamp), read_flag(json, "missed_end")};
   }
   if (type == "shift_ended") {
-    return ShiftEnded{read_accepted(json, stamp), read_event_id(json, "start")};
+    return ShiftEnded{read_punch(json, stamp), read_event_id(json, "start")};
   }
   if (type == "meal_photographed") return read_meal(json);
   if (type == "annulled") return Annulled{EventId{read_as(json, "annulled", parse_uuid)}};

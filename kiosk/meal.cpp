@@ -69,11 +69,11 @@ Judged judge(const Result<Credential, CodeFault>& code, const Facts& facts, cons
 MealPhotographed meal_of(const MealGuest& guest, const MealEntry& entry) {
   const auto& capsule = guest.credential.capsule;
   MealPhotographed meal{.user = guest.person.user,
-                        .code = {.kind = capsule.kind,
-                                 .credential = capsule.credential,
-                                 .person_number = capsule.person,
-                                 .generation = capsule.generation,
-                                 .step = guest.credential.step},
+                        .code = domain::CodeSeen{.kind = capsule.kind,
+                                                 .credential = capsule.credential,
+                                                 .person_number = capsule.person,
+                                                 .generation = capsule.generation,
+                                                 .step = guest.credential.step},
                         .item = entry.item,
                         .calories = entry.calories,
                         .photos = {}};

@@ -6,14 +6,21 @@
 #include <mutex>
 #include <optional>
 
+#include "version.h"
+
 #include "central/chores.h"
 #include "central/commands/migrate.h"
+#include "central/http/openapi.h"
+#include "central/http/routes_api.h"
 #include "central/http/routes_health.h"
 #include "central/http/routes_sync.h"
 #include "central/http/server.h"
+#include "central/services/accounts.h"
 #include "central/services/feed.h"
 #include "central/services/keys.h"
 #include "central/services/meal_photos.h"
+#include "central/services/uploads.h"
+#include "central/smtp_sender.h"
 #include "db/central/schema.h"
 #include "db/sql/pool.h"
 
@@ -74,6 +81,7 @@ http::ServerOptions options_of(const Context& context, std::function<void()> rea
   http::ServerOptions options{.host = host == "localhost" ? "127.0.0.1" : host,
                               .port = config.listen.port,
                               .origins = config.frontend_urls,
+                              .behind_proxy = config.behind_proxy,
                               .workers = workers,
                               .now = context.clock,
                               .random = context.random};
@@ -87,6 +95,16 @@ http::ServerOptions options_of(const Context& context, std::function<void()> rea
     std::cerr << std::format("fitmate-central: listening on {}:{}\n", host, port);
   };
   return options;
+}
+
+// Without a mail server, which only a server on loopback may be, whoever runs it reads the code.
+services::CodeSender code_sender(const Config& config) {
+  if (!config.smtp_url.empty()) return smtp_sender(config.smtp_url);
+  return [](const services::TwoStepCode& code) -> domain::Result<void, std::string> {
+    std::cerr << std::format("two-step code {} for session {}\n", code.code, code.session)
+              << std::flush;
+    return {};
+  };
 }
 
 }  // namespace
@@ -120,20 +138,36 @@ Outcome Serve::run(Context& context) const {
   services::begin_run(*database->connect(), context.now, context.random);
   services::KeyFolder keys{config.key_dir};
 
+  const services::Uploads uploads{config.profile_upload_dir};
+  const services::Accounts accounts{{.secret_key = config.secret_key,
+                                     .token_lifetime = config.access_token_lifetime,
+                                     .send_code = code_sender(config),
+                                     .random = context.random}};
+
   http::Routes routes;
   http::add_health_routes(routes);
   http::add_sync_routes(routes, {.keys = keys,
                                  .now = context.clock,
                                  .random = context.random,
                                  .uploads = config.profile_upload_dir});
-  db::sql::Pool pool{*database, workers};
+  http::add_api_routes(routes, {.accounts = accounts,
+                                .keys = keys,
+                                .uploads = uploads,
+                                .now = context.clock,
+                                .random = context.random});
+  http::Metrics metrics;
+  http::add_metrics_route(routes, metrics);
+  http::add_openapi_route(routes, version);
+  db::sql::Pool pool{*database, workers + http::side_workers};
   // Begun once the server has taken the signals, which no other thread may meet.
   std::optional<Chores> chores;
   const auto begin_chores = [&] {
-    chores.emplace(*database, context.clock,
+    chores.emplace(*database, uploads, context.clock,
                    [](std::string_view line) { std::cerr << std::format("{}\n", line); });
   };
-  http::serve(options_of(context, begin_chores), pool, std::move(routes));
+  auto options = options_of(context, begin_chores);
+  options.metrics = &metrics;
+  http::serve(options, pool, std::move(routes));
   return {};
 }
 

@@ -42,6 +42,12 @@ Response detail(int status, std::string_view text) {
   return json(status, write({{"detail", text}}));
 }
 
+Response retry_later(int status, std::string_view text, std::chrono::seconds after) {
+  auto response = detail(status, text);
+  response.headers.emplace_back("Retry-After", std::to_string(after.count()));
+  return response;
+}
+
 Response invalid(const std::vector<FieldFault>& faults) {
   auto list = Json::array();
   for (const auto& fault : faults) {

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -44,6 +46,8 @@ struct Response {
 Response json(int status, std::string body);
 // {"detail": "..."}
 Response detail(int status, std::string_view text);
+// The same with Retry-After.
+Response retry_later(int status, std::string_view text, std::chrono::seconds after);
 
 // A field that cannot be taken: where it stands ("body", "email"), in words, and FastAPI's name.
 struct FieldFault {
@@ -61,11 +65,23 @@ using Handler = std::function<Response(const Request&, db::sql::Connection&)>;
 
 inline constexpr std::size_t body_limit = std::size_t{1024} * 1024;
 
+// Calls that need much of the machine have a few threads of their own, so that they never hold up
+// the others: password hashes two, pictures one.
+enum class Lane : std::uint8_t { usual, passwords, pictures };
+
+// A call's part of /openapi.json, as JSON texts.
+struct Description {
+  std::string operation;
+  std::map<std::string, std::string> schemas;
+};
+
 struct Route {
   Method method{};
   std::string path;  // "/api/sync/photos/{sha256}"
   std::variant<Handler, DirectHandler> handler;
   std::size_t most_body = body_limit;
+  Lane lane = Lane::usual;
+  Description description;
 };
 using Routes = std::vector<Route>;
 

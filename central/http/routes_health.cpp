@@ -1,5 +1,6 @@
 #include "central/http/routes_health.h"
 
+#include "central/http/openapi.h"
 #include "db/central/schema.h"
 
 namespace fitmate::central::http {
@@ -19,8 +20,16 @@ Response ready(const Request&, db::sql::Connection& connection) {
 }  // namespace
 
 void add_health_routes(Routes& routes) {
-  routes.push_back({.method = Method::get, .path = "/health/live", .handler = DirectHandler{live}});
-  routes.push_back({.method = Method::get, .path = "/health/ready", .handler = Handler{ready}});
+  routes.push_back({.method = Method::get,
+                    .path = "/health/live",
+                    .handler = DirectHandler{live},
+                    .description = describe("Does the process answer?", false, {{200, "yes"}})});
+  routes.push_back(
+      {.method = Method::get,
+       .path = "/health/ready",
+       .handler = Handler{ready},
+       .description = describe("Does the database answer, with the schema of this program?", false,
+                               {{200, "yes"}, {503, "no, and why"}})});
 }
 
 }  // namespace fitmate::central::http

@@ -32,6 +32,9 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 constexpr auto lease_wait = std::chrono::seconds{2};
 constexpr std::size_t requests_a_connection = 10'000;
 constexpr std::size_t pipelined = 16;
+// A few seconds of work; who would wait for longer hears so at once.
+constexpr std::size_t most_passwords_waiting = 64;
+constexpr std::size_t most_waiting_bytes = std::size_t{64} * 1024 * 1024;
 
 // The framework makes a tree for uploads at its start, whether there are any or not.
 class ScratchFolder {
@@ -109,12 +112,21 @@ std::optional<Method> method_of(drogon::HttpMethod method) {
   }
 }
 
+// A proxy adds its own caller as the last; what stands before it anybody may have written.
+std::string caller_of(const drogon::HttpRequest& request, bool behind_proxy) {
+  const auto& chain = request.getHeader("x-forwarded-for");
+  if (!behind_proxy || chain.empty()) return request.peerAddr().toIp();
+  const auto last = chain.find_last_of(", ");
+  return last == std::string::npos ? chain : chain.substr(last + 1);
+}
+
 // A call under way: from its arrival to the line in the log.
 struct Call {
   Request request;
   std::string method;
   std::string origin;  // of a browser that may call; else empty
   SteadyTime began;
+  std::string_view route;  // its path with the braces; empty for what is none
   drogon::AdviceCallback reply;
 };
 
@@ -124,7 +136,9 @@ class Serving {
       : options_{options},
         pool_{pool},
         router_{std::move(routes)},
-        workers_{options.workers, options.most_waiting} {}
+        workers_{options.workers, options.most_waiting},
+        passwords_{password_workers, most_passwords_waiting},
+        pictures_{picture_workers, options.most_waiting} {}
 
   void run();
 
@@ -134,9 +148,11 @@ class Serving {
   void begin(const drogon::HttpRequestPtr& request, drogon::AdviceCallback&& reply);
   void route(const std::shared_ptr<Call>& call, std::optional<Method> method);
   void dispatch(const std::shared_ptr<Call>& call, const Route& route);
+  void wait_for_worker(const std::shared_ptr<Call>& call, const Route& route);
   Response answer(const Handler& handler, const Request& request);
   Response fail(const Request& request, const std::exception& error);
   Response busy();
+  WorkerPool& lane(Lane lane);
   Response preflight(const Call& call) const;
   void send(const Call& call, const Response& response);
   void log(const Call& call, const Response& response) const;
@@ -147,7 +163,10 @@ class Serving {
   db::sql::Pool& pool_;
   Router router_;
   WorkerPool workers_;
+  WorkerPool passwords_;
+  WorkerPool pictures_;
   ScratchFolder scratch_;
+  std::atomic<std::size_t> waiting_bytes_{0};
   std::atomic<bool> stopping_{false};
 };
 
@@ -201,9 +220,12 @@ Response Serving::preflight(const Call& call) const {
 }
 
 void Serving::log(const Call& call, const Response& response) const {
-  if (!options_.log) return;
   const std::chrono::duration<double, std::milli> took =
       std::chrono::steady_clock::now() - call.began;
+  if (options_.metrics != nullptr) {
+    options_.metrics->note(call.method, call.route, response.status, took);
+  }
+  if (!options_.log) return;
   const nlohmann::json line{{"at", domain::to_text(options_.now())},
                             {"id", call.request.id},
                             {"from", call.request.address},
@@ -235,17 +257,40 @@ void Serving::send(const Call& call, const Response& response) {
   call.reply(reply);
 }
 
+WorkerPool& Serving::lane(Lane lane) {
+  switch (lane) {
+    case Lane::passwords:
+      return passwords_;
+    case Lane::pictures:
+      return pictures_;
+    case Lane::usual:
+      return workers_;
+  }
+  std::unreachable();
+}
+
 void Serving::dispatch(const std::shared_ptr<Call>& call, const Route& route) {
   if (call->request.body.size() > route.most_body) {
     send(*call, detail(413, std::format("the body is over {} bytes", route.most_body)));
   } else if (const auto* direct = std::get_if<DirectHandler>(&route.handler)) {
     send(*call, (*direct)(call->request));
   } else {
-    const auto& handler = std::get<Handler>(route.handler);
-    const bool taken =
-        workers_.offer([this, call, &handler] { send(*call, answer(handler, call->request)); });
-    if (!taken) send(*call, busy());
+    wait_for_worker(call, route);
   }
+}
+
+// What waits is bounded by its number and by its bytes.
+void Serving::wait_for_worker(const std::shared_ptr<Call>& call, const Route& route) {
+  const auto size = call->request.body.size();
+  const bool fits = waiting_bytes_.fetch_add(size) + size <= most_waiting_bytes;
+  const auto& handler = std::get<Handler>(route.handler);
+  const bool taken = fits && lane(route.lane).offer([this, call, &handler, size] {
+    waiting_bytes_ -= size;
+    send(*call, answer(handler, call->request));
+  });
+  if (taken) return;
+  waiting_bytes_ -= size;
+  send(*call, busy());
 }
 
 void Serving::route(const std::shared_ptr<Call>& call, std::optional<Method> method) {
@@ -261,6 +306,7 @@ void Serving::route(const std::shared_ptr<Call>& call, std::optional<Method> met
     send(*call, response);
   } else if (auto* match = std::get_if<Router::Found>(&found)) {
     call->request.parts = std::move(match->parts);
+    call->route = match->route->path;
     dispatch(call, *match->route);
   } else {
     send(*call, detail(404, "there is nothing at this path"));
@@ -274,7 +320,7 @@ void Serving::begin(const drogon::HttpRequestPtr& request, drogon::AdviceCallbac
   call->method = request->methodString();
   call->request.id = std::format("{:016x}", random_number());
   call->request.path = request->path();
-  call->request.address = request->peerAddr().toIp();
+  call->request.address = caller_of(*request, options_.behind_proxy);
   call->request.body = request->body();
   for (const auto& [name, value] : request->headers()) call->request.headers.emplace(name, value);
   for (const auto& [name, value] : request->parameters()) call->request.query.emplace(name, value);
@@ -336,7 +382,11 @@ void Serving::stop_at_signal() {
   int received = 0;
   ::sigwait(&signals, &received);
   stopping_ = true;
-  workers_.finish(options_.stop_within);
+  const auto deadline = std::chrono::steady_clock::now() + options_.stop_within;
+  for (auto* pool : {&workers_, &passwords_, &pictures_}) {
+    const auto left = deadline - std::chrono::steady_clock::now();
+    pool->finish(std::chrono::ceil<std::chrono::milliseconds>(left));
+  }
   // The answers were handed to the network's thread before this, so they are sent before it.
   drogon::app().getIOLoop(0)->queueInLoop(
       [] { drogon::app().getLoop()->queueInLoop([] { drogon::app().quit(); }); });

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "central/http/exchange.h"
+#include "central/http/metrics.h"
 #include "db/sql/pool.h"
 #include "domain/ids.h"
 #include "domain/instant.h"
@@ -28,12 +29,15 @@ struct ServerOptions {
   std::optional<ServerTls> tls;
   std::vector<std::string> origins;  // of browsers that may call (CORS)
 
-  std::size_t workers = 8;         // as many as the database pool has connections
-  std::size_t most_waiting = 256;  // calls behind the workers; more are 503
-  std::size_t connections = 4096;  // of callers, in all
-  std::chrono::seconds idle{30};   // until a silent connection is closed
+  bool behind_proxy = false;  // the caller's address is the last of X-Forwarded-For
+
+  std::size_t workers = 8;          // of the usual lane
+  std::size_t most_waiting = 1024;  // calls behind the workers of a lane; more are 503
+  std::size_t connections = 4096;   // of callers, in all
+  std::chrono::seconds idle{30};    // until a silent connection is closed
   std::chrono::milliseconds stop_within{4000};
 
+  Metrics* metrics = nullptr;  // told of each call
   // One line of JSON a call, from any thread.
   std::function<void(std::string_view line)> log;
   // Called with the port once it is bound; the server listens a moment later.
@@ -41,6 +45,11 @@ struct ServerOptions {
   std::function<domain::Instant()> now;
   domain::Random random;
 };
+
+// Threads of the other lanes; each thread of any lane needs a connection of the pool.
+inline constexpr std::size_t password_workers = 2;
+inline constexpr std::size_t picture_workers = 1;
+inline constexpr std::size_t side_workers = password_workers + picture_workers;
 
 // Serves until SIGTERM or SIGINT, then answers what it accepted and returns. It blocks both signals
 // in the calling thread, so call it before other threads begin. Once a process: the framework is a

@@ -49,7 +49,8 @@ Wanted person_of(const Happening& happening) {
     wanted.user = scan->user;
     if (scan->code) wanted.number = scan->code->person_number;
   } else if (const auto* meal = std::get_if<domain::MealPhotographed>(&happening)) {
-    wanted = {.user = meal->user, .number = meal->code.person_number};
+    wanted.user = meal->user;
+    if (meal->code) wanted.number = meal->code->person_number;
   }
   return wanted;
 }

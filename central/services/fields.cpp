@@ -126,6 +126,23 @@ Field<std::string> parse_message(std::string_view text) {
   return parse_line(text, longest_message);
 }
 
+Field<std::string> parse_text(std::string_view text) {
+  constexpr std::u32string_view allowed = U"\t\n\r";
+  for (auto rest = text; !rest.empty();) {
+    const auto letter = take_code_point(rest);
+    if (!letter) return std::unexpected{"is not UTF-8"};
+    if (is_control(*letter) && !allowed.contains(*letter)) {
+      return std::unexpected{"holds a control character"};
+    }
+  }
+  return std::string{text};
+}
+
+std::size_t length_of(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80; }));
+}
+
 Field<std::string> parse_phone(std::string_view text) {
   constexpr std::string_view marks = " +-./()";
   const auto phone = trimmed(text);
@@ -138,9 +155,7 @@ Field<std::string> parse_phone(std::string_view text) {
 }
 
 Field<void> check_password(std::string_view password) {
-  const auto characters = std::ranges::count_if(
-      password, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80; });
-  if (characters < 8 || std::ranges::none_of(password, is_upper) ||
+  if (length_of(password) < 8 || std::ranges::none_of(password, is_upper) ||
       std::ranges::none_of(password, is_digit)) {
     return std::unexpected{"needs 8 characters or more, an upper-case letter and a number"};
   }

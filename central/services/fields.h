@@ -22,6 +22,11 @@ Field<std::string> parse_name(std::string_view text);
 // As a name, of 200 characters at most.
 Field<std::string> parse_message(std::string_view text);
 
+// As it is: UTF-8 without control characters but tabs and line ends.
+Field<std::string> parse_text(std::string_view text);
+// Characters of UTF-8.
+std::size_t length_of(std::string_view text);
+
 // 3 to 32 digits, blanks and + - . / ( ).
 Field<std::string> parse_phone(std::string_view text);
 

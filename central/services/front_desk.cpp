@@ -51,11 +51,14 @@ std::vector<Membership> recount(Connection& connection, domain::UserId user,
 }  // namespace
 
 DeskResult<Person> add_person(Connection& connection, const NewPerson& person, domain::Instant now,
-                              const domain::Random& random) {
+                              const domain::Random& random,
+                              const db::central::TraineeProfile& profile) {
   Transaction transaction{connection};
   auto added = db::central::add_person(connection, person, now, random).transform_error(taken);
   if (!added) return added;
-  if (added->role == db::central::Role::trainee) db::central::add_trainee(connection, added->id);
+  if (added->role == db::central::Role::trainee) {
+    db::central::add_trainee(connection, added->id, profile);
+  }
   transaction.commit();
   return added;
 }

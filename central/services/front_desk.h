@@ -36,7 +36,8 @@ struct TrainerPerson {
 // An admin, or a member with a trainee's profile, by the role.
 DeskResult<db::central::Person> add_person(db::sql::Connection& connection,
                                            const db::central::NewPerson& person,
-                                           domain::Instant now, const domain::Random& random);
+                                           domain::Instant now, const domain::Random& random,
+                                           const db::central::TraineeProfile& profile = {});
 
 DeskResult<TrainerPerson> add_trainer(db::sql::Connection& connection,
                                       const db::central::NewPerson& person,

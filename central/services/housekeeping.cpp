@@ -17,6 +17,7 @@ constexpr std::chrono::hours forget_every{1};
 void Housekeeper::work(db::sql::Connection& connection, domain::Instant now) {
   derive_absences(connection);
   derive_waiting_events(connection);
+  uploads_.sweep(connection, now);
   if (forgot_at_ && now >= *forgot_at_ && now < *forgot_at_ + forget_every) return;
   forget_old_deletions(connection, now);
   forgot_at_ = now;

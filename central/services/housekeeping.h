@@ -2,20 +2,25 @@
 
 #include <optional>
 
+#include "central/services/uploads.h"
 #include "db/sql/connection.h"
 #include "domain/instant.h"
 
 namespace fitmate::central::services {
 
 // What the centre does by itself from time to time: looks for absences, derives the events of
-// people who appeared since, forgets old deletions of the feed. Several centres on one database may
-// do it at once. One thread.
+// people who appeared since, removes files that nothing names, forgets old deletions of the feed.
+// Several centres on one database may do it at once. One thread.
 class Housekeeper {
  public:
+  // `uploads` outlives it.
+  explicit Housekeeper(const Uploads& uploads) : uploads_{uploads} {}
+
   // What is due. Blocks for a few statements; throws SqlError, and is to be called again later.
   void work(db::sql::Connection& connection, domain::Instant now);
 
  private:
+  const Uploads& uploads_;
   std::optional<domain::Instant> forgot_at_;
 };
 

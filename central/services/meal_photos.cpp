@@ -65,7 +65,8 @@ void prepare_uploads(const fs::path& folder) {
   std::vector<fs::path> half;
   for (const auto& entry : fs::directory_iterator{folder}) {
     const auto name = entry.path().filename().string();
-    const bool is_half = name.starts_with("user_") && name.contains(".jpg.");
+    const bool is_half =
+        name.starts_with("user_") && (name.contains(".jpg.") || name.contains(".png."));
     if (entry.is_regular_file() && is_half) half.push_back(entry.path());
   }
   for (const auto& file : half) fs::remove(file);

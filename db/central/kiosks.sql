@@ -1,10 +1,10 @@
 -- name: list_kiosks
 select id, name, enrolled_at, revoked_at, last_push_at, last_pull_at, pulled_pos, software, clock_state, queue_events,
        queue_photos, queue_oldest_at
-from kiosks order by id
+from kiosks where id > 0 order by id
 
 -- name: revoke_kiosk
-update kiosks set revoked_at = coalesce(revoked_at, $2) where id = $1
+update kiosks set revoked_at = coalesce(revoked_at, $2) where id = $1 and id > 0
 
 -- name: add_invite
 insert into kiosk_invites (code_hash, name, created_at, expires_at) values ($1, $2, $3, $4)
@@ -60,3 +60,6 @@ insert into kiosk_epochs (kiosk_id, store_epoch, acked_seq, chain, began_at) val
 -- name: save_epoch
 update kiosk_epochs set acked_seq = $3, chain = $4, last_effective_at = $5
 where kiosk_id = $1 and store_epoch = $2
+
+-- name: hold_kiosk
+update kiosks set name = name where id = $1

@@ -31,3 +31,13 @@ select id, file from nutrition_photos where nutrition_log_id is null and file is
 
 -- name: forget_file
 update nutrition_photos set file = null, stored_at = null where id = $1 and nutrition_log_id is null
+
+-- name: complete_meal
+update nutrition_logs set macros_json = $2, image_url = $3 where event_id = $1
+returning image_url, id as nutrition_log_id
+
+-- name: count_meals
+select count(*) as total from nutrition_logs where user_id = $1
+
+-- name: list_meals
+select * from nutrition_logs where user_id = $1 order by logged_at desc, id desc limit $2 offset $3

@@ -69,8 +69,9 @@ domain::Result<Person, PersonConflict> add_person(sql::Connection& connection,
   }
 }
 
-void add_trainee(sql::Connection& connection, domain::UserId user) {
-  connection.execute(people_sql::insert_trainee, user);
+void add_trainee(sql::Connection& connection, domain::UserId user, const TraineeProfile& profile) {
+  connection.execute(people_sql::insert_trainee, user, profile.goal, profile.weight, profile.height,
+                     profile.fitness_level, profile.health_conditions);
 }
 
 std::optional<Person> find_person(sql::Connection& connection, domain::UserId user) {

@@ -43,8 +43,16 @@ enum class PersonConflict : std::uint8_t { email, phone };  // somebody else has
 domain::Result<Person, PersonConflict> add_person(sql::Connection& connection,
                                                   const NewPerson& person, domain::Instant now,
                                                   const domain::Random& random);
-// The empty trainee's profile that every member has.
-void add_trainee(sql::Connection& connection, domain::UserId user);
+// The trainee's profile that every member has.
+struct TraineeProfile {
+  std::optional<std::string> goal;
+  std::optional<double> weight;  // kg
+  std::optional<double> height;  // cm
+  std::optional<std::string> fitness_level;
+  std::optional<std::string> health_conditions;
+};
+void add_trainee(sql::Connection& connection, domain::UserId user,
+                 const TraineeProfile& profile = {});
 
 std::optional<Person> find_person(sql::Connection& connection, domain::UserId user);
 std::optional<Person> find_person_by_email(sql::Connection& connection, std::string_view email);

@@ -5,7 +5,8 @@ on conflict do nothing
 returning id, email, name, phone, role, person_number, suspended, created_at, message
 
 -- name: insert_trainee
-insert into trainees (user_id) values ($1)
+insert into trainees (user_id, goal, weight, height, fitness_level, health_conditions)
+values ($1, $2, $3, $4, $5, $6)
 
 -- name: find_person
 select id, email, name, phone, role, person_number, suspended, created_at, message from users where id = $1

@@ -60,3 +60,11 @@ select min(coalesce(synced_to, enrolled_at)) as oldest from kiosks where revoked
 
 -- name: list_trainers
 select id, user_id from trainers order by user_id
+
+-- name: last_shift
+select check_in, check_out, end_missing, start_event_id from trainer_attendance
+where trainer_id = $1 and check_in is not null
+order by check_in desc, id desc limit 1
+
+-- name: find_shift
+select * from trainer_attendance where start_event_id = $1

@@ -122,7 +122,7 @@ void remember(Session& session, std::int64_t position, const Event& event) {
     remember_step(session, event.stamp, *scan->code);
   }
   if (const auto* meal = std::get_if<MealPhotographed>(&event.happening)) {
-    remember_step(session, event.stamp, meal->code);
+    if (meal->code) remember_step(session, event.stamp, *meal->code);
   }
 }
 

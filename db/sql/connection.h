@@ -36,6 +36,10 @@ class Connection {
   std::optional<Row> query_one(std::string_view sql, const T&... parameters) {
     return only_row(run_values(sql, parameters...).rows);
   }
+  // The same with parameters that are values already, as many as the statement names.
+  Rows query_with(std::string_view sql, std::span<const Value> parameters) {
+    return run_checked(sql, parameters).rows;
+  }
   // How many rows an insert, update or delete touched.
   template <class... T>
   std::int64_t execute(std::string_view sql, const T&... parameters) {

@@ -32,10 +32,12 @@ class Row {
     return from_value<T>(values_.at(index), columns_->at(index));
   }
   std::span<const Value> values() const { return values_; }
+  // Throws SqlError for an unknown column.
+  std::size_t index_of(std::string_view column) const;
+  // The same columns with other values, one each.
+  Row with(std::vector<Value> values) const { return {columns_, std::move(values)}; }
 
  private:
-  std::size_t index_of(std::string_view column) const;
-
   std::shared_ptr<const Columns> columns_;
   std::vector<Value> values_;
 };

@@ -114,6 +114,11 @@ struct Reader<std::optional<T>> {
   }
 };
 
+template <>
+struct Reader<Value> {
+  static Value read(const Value& value, std::string_view) { return value; }
+};
+
 template <class T, auto read_it>
 struct ReaderOf {
   static T read(const Value& value, std::string_view column) { return {read_it(value, column)}; }

@@ -1,15 +1,15 @@
 // From the shutter to a meal that is kept, in processor time: a camera's JPEG frame of 1280x720 to
 // pixels, encoded as it is kept, hashed, written and synced, and the event committed.
 #include <algorithm>
-#include <cstring>
 #include <ctime>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "firmware/image_file.h"
 #include "kiosk/meal.h"
+#include "tests/bench/program.h"
 #include "tests/bench/report.h"
+#include "tests/bench/statistics.h"
 #include "tests/support/kiosk_fixture.h"
 
 using namespace fitmate;
@@ -74,13 +74,16 @@ std::vector<double> measure() {
   return took;
 }
 
+void run(const bench::Asked& asked) {
+  const auto took = measure();
+  bench::print_report(asked.json, "meal", "processor time of a meal's photo, 1280x720, in ms",
+                      {{{"take to kept", bench::median(took)},
+                        {"worst", std::ranges::max(took)},
+                        {"limit", limit_ms}}});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto took = measure();
-  const bool json = argc > 1 && std::strcmp(argv[1], "--json") == 0;
-  bench::print_report(json, "meal", "meal: processor time from take to kept, 1280x720",
-                      {{{"median ms", bench::median(took)},
-                        {"worst ms", std::ranges::max(took)},
-                        {"limit ms", limit_ms}}});
+  return bench::run_benchmark(argc, argv, run);
 }

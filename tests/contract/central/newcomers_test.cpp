@@ -157,7 +157,8 @@ TEST_CASE("The centre keeps its house by itself: old deletions go, and again an 
     connection.execute("update sync_feed set changed_at = $1 where op = 'delete'", noon);
   };
   const auto remembered = [&] { return centre.count("sync_feed where op = 'delete'"); };
-  central::services::Housekeeper housekeeper;
+  const central::services::Uploads uploads{"/nowhere"};
+  central::services::Housekeeper housekeeper{uploads};
   const auto late = noon + 91 * 24h;
   remove(first);
   housekeeper.work(connection, late);

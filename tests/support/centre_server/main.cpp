@@ -64,7 +64,7 @@ int run(const std::vector<std::string>& arguments) {
   if (arguments.size() > 4) {
     options.tls = {.certificate = arguments.at(4), .key = arguments.at(5)};
   }
-  db::sql::Pool pool{database, options.workers};
+  db::sql::Pool pool{database, options.workers + central::http::side_workers};
   central::http::serve(options, pool, std::move(routes));
   return EXIT_SUCCESS;
 }

@@ -1,0 +1,142 @@
+#include "central/http/routes_admin.h"
+
+#include <algorithm>
+
+#include "central/http/records.h"
+#include "central/http/shapes.h"
+#include "central/services/front_desk.h"
+#include "central/services/gym_day.h"
+#include "central/services/settings.h"
+#include "db/central/own_records.sql.h"
+#include "db/central/profiles.sql.h"
+#include "db/central/settings.sql.h"
+
+namespace fitmate::central::http {
+namespace {
+
+namespace own = db::central::own_records_sql;
+namespace profiles = db::central::profiles_sql;
+
+constexpr std::initializer_list<std::string_view> setting_names{"gym_name",
+                                                                "timezone",
+                                                                "currency",
+                                                                "already_in_minutes",
+                                                                "visit_closes_hours",
+                                                                "shift_closes_hours",
+                                                                "member_again_seconds",
+                                                                "trainer_again_seconds",
+                                                                "grace_days",
+                                                                "expiring_days",
+                                                                "stale_warns_hours",
+                                                                "stale_refuses_hours",
+                                                                "clock_unsure_hours",
+                                                                "visits_per_day",
+                                                                "late_after_minutes",
+                                                                "left_early_minutes",
+                                                                "half_day_percent"};
+
+std::vector<Field> setting_fields() {
+  constexpr std::int64_t most = 100'000;
+  std::vector<Field> fields{of(Kind::name, "gym_name"),
+                            text("timezone", 64),
+                            text("currency", 3),
+                            integer("already_in_minutes", 0, most),
+                            integer("visit_closes_hours", 1, most),
+                            integer("shift_closes_hours", 1, most),
+                            integer("member_again_seconds", 0, most),
+                            integer("trainer_again_seconds", 0, most),
+                            integer("grace_days", 0, most),
+                            integer("expiring_days", 0, most),
+                            integer("stale_warns_hours", 1, most),
+                            integer("stale_refuses_hours", 1, most),
+                            integer("clock_unsure_hours", 0, most),
+                            of(Kind::boolean, "visits_per_day"),
+                            integer("late_after_minutes", 0, most),
+                            integer("left_early_minutes", 0, most),
+                            integer("half_day_percent", 0, 100)};
+  for (auto& field : fields) field.nullable = false;
+  return fields;
+}
+
+bool is_currency(const std::string& text) {
+  return text.size() == 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+Reply change_settings(Asked& asked) {
+  static const auto parameters = changes(setting_names);
+  std::vector<FieldFault> faults;
+  const auto timezone = asked.body.get<std::optional<std::string>>("timezone");
+  if (timezone && !services::is_time_zone(*timezone)) {
+    faults.push_back({.place = {"body", "timezone"},
+                      .message = "Value error, is no time zone, as Europe/Vienna"});
+  }
+  const auto currency = asked.body.get<std::optional<std::string>>("currency");
+  if (currency && !is_currency(*currency)) {
+    faults.push_back(
+        {.place = {"body", "currency"}, .message = "Value error, is no currency, as EUR"});
+  }
+  if (!faults.empty()) return invalid(faults);
+  return services::change_settings(asked.connection, values_of(parameters, asked));
+}
+
+Reply add_membership(const Asked& asked) {
+  const auto& body = asked.body;
+  const db::central::NewMembership membership{
+      .user = body.get<domain::UserId>("user_id"),
+      .type = body.get<std::string>("membership_type"),
+      .price = body.get<std::optional<std::int64_t>>("price").value_or(0),
+      .start = body.get<domain::Day>("start_date"),
+      .end = body.get<domain::Day>("end_date"),
+      .visits_total = body.get<std::optional<std::int64_t>>("visits_total")};
+  if (membership.end < membership.start) {
+    return invalid({{.place = {"body", "end_date"}, .message = "must not be before start_date"}});
+  }
+  const auto added = services::add_membership(asked.connection, membership, asked.now);
+  if (!added) return detail(404, added.error().detail);
+  return asked.connection.query_one(own::find_membership, added->id).value();
+}
+
+void add_members(Group& calls) {
+  calls.pages({.path = "/api/admin/trainees",
+               .who = may::admin,
+               .summary = "All trainees.",
+               .shape = shapes::profile(),
+               .handle = list({profiles::count_all, profiles::list_all})});
+  calls.post({.path = "/api/admin/memberships",
+              .who = may::admin,
+              .summary = "Adds a membership; end_date is its last valid day.",
+              .body = {required(id("user_id")), required(text("membership_type", 100)),
+                       of(Kind::money, "price"), required(of(Kind::day, "start_date")),
+                       required(of(Kind::day, "end_date")), integer("visits_total")},
+              .status = 201,
+              .shape = shapes::membership(),
+              .refusals = {404},
+              .handle = [](Asked& asked) { return add_membership(asked); }});
+  calls.pages(
+      {.path = "/api/admin/trainees/{trainee_id}/memberships",
+       .who = may::admin,
+       .summary = "A person's memberships, newest first.",
+       .path_fields = {id("trainee_id")},
+       .shape = shapes::membership(),
+       .handle = list({own::count_memberships, own::list_memberships}, {in_path("trainee_id")})});
+}
+
+}  // namespace
+
+void add_admin_routes(Routes& routes, const Gate& gate) {
+  Group calls{routes, gate};
+  add_members(calls);
+  calls.get({.path = "/api/admin/settings",
+             .who = may::admin,
+             .summary = "The gym's settings.",
+             .shape = shapes::settings(),
+             .handle = record(db::central::settings_sql::load_settings, {})});
+  calls.post({.path = "/api/admin/settings",
+              .who = may::admin,
+              .summary = "Changes what is given; kiosks pull it.",
+              .body = setting_fields(),
+              .shape = shapes::settings(),
+              .handle = change_settings});
+}
+
+}  // namespace fitmate::central::http

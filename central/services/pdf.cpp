@@ -1,0 +1,52 @@
+#include "central/services/pdf.h"
+
+#include <exception>
+#include <string>
+#include <utility>
+
+#include <qpdf/QPDF.hh>
+#include <qpdf/QPDFObjectHandle.hh>
+
+namespace fitmate::central::services {
+namespace {
+
+constexpr std::string_view pdf_begins = "%PDF-";
+constexpr std::size_t pages_most = 1000;
+using Kind = FileFault::Kind;
+
+std::unexpected<FileFault> unusable(std::string_view detail) {
+  return std::unexpected{FileFault{.kind = Kind::unusable, .detail = std::string{detail}}};
+}
+
+// What a reader would do by itself on opening the document.
+bool runs_something(QPDF& pdf) {
+  auto root = pdf.getRoot();
+  if (root.hasKey("/OpenAction") || root.hasKey("/AA")) return true;
+  auto names = root.getKey("/Names");
+  return names.isDictionary() && (names.hasKey("/JavaScript") || names.hasKey("/EmbeddedFiles"));
+}
+
+}  // namespace
+
+domain::Result<CleanFile, FileFault> check_pdf(std::string_view bytes) {
+  if (!bytes.starts_with(pdf_begins)) {
+    return std::unexpected{FileFault{.kind = Kind::wrong_type, .detail = "a document is a PDF"}};
+  }
+  try {
+    QPDF pdf;
+    pdf.setSuppressWarnings(true);
+    pdf.setAttemptRecovery(false);
+    pdf.processMemoryFile("upload", bytes.data(), bytes.size());
+    const auto pages = pdf.getAllPages().size();
+    if (pages == 0 || pages > pages_most) return unusable("a document has 1 to 1000 pages");
+    if (pdf.isEncrypted()) return unusable("the document is encrypted");
+    if (runs_something(pdf)) return unusable("the document runs something when it is opened");
+    if (!pdf.getWarnings().empty()) return unusable("a damaged PDF");
+  } catch (const std::exception&) {
+    // The library tells by exceptions that the bytes are no sound PDF.
+    return unusable("a damaged PDF");
+  }
+  return CleanFile{.extension = "pdf", .bytes = std::string{bytes}};
+}
+
+}  // namespace fitmate::central::services

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+#include "central/services/clean_file.h"
+#include "domain/result.h"
+
+namespace fitmate::central::services {
+
+// JPEG or PNG, decoded within 12 megapixels and encoded anew, so it holds nothing but pixels. Pure;
+// some tens of milliseconds and up to four bytes a pixel.
+domain::Result<CleanFile, FileFault> clean_picture(std::string_view bytes);
+
+}  // namespace fitmate::central::services

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <span>
+
+#include "db/sql/connection.h"
+#include "db/sql/row.h"
+
+namespace fitmate::central::services {
+
+// Changes the gym's settings by the parameters of settings.sql's update_settings, and counts the
+// members' visits anew by them, because the days of grace, the zone and the rule of visits decide
+// which membership a visit used. Blocks; throws db::sql::SqlError.
+db::sql::Row change_settings(db::sql::Connection& connection,
+                             std::span<const db::sql::Value> parameters);
+
+}  // namespace fitmate::central::services

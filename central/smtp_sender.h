@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "central/secret.h"
+#include "central/services/accounts.h"
+
+namespace fitmate::central {
+
+// Sends two-step codes by mail: SMTP_URL is smtp://user:password@host:587 or smtps://...; the
+// sender is ?from=ADDRESS, else the user where that is an address, else fitmate@HOST. Beyond this
+// machine nothing is sent without TLS. Waits 10 s at most.
+services::CodeSender smtp_sender(const Secret& url);
+
+}  // namespace fitmate::central

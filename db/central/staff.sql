@@ -1,0 +1,62 @@
+-- name: insert_trainer
+insert into trainers (id, user_id, specialization, bio, certifications, experience_years, bank_account, ifsc_code, aadhar,
+                      pan, emergency_contact)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+
+-- name: make_role_trainer
+update users set role = 'TRAINER' where id = $1 and role = 'TRAINEE'
+
+-- name: find_trainer
+select t.*, u.email, u.name, u.phone, u.role from trainers t join users u on u.id = t.user_id where t.id = $1
+
+-- name: count_trainers
+select count(*) as total from trainers
+
+-- name: list_trainers
+select t.*, u.email, u.name, u.phone, u.role
+from trainers t join users u on u.id = t.user_id
+order by t.user_id limit $1 offset $2
+
+-- name: count_schedule
+select count(*) as total from trainer_schedules where trainer_id = $1
+
+-- name: list_schedule
+select * from trainer_schedules where trainer_id = $1
+order by day_of_week, start_time limit $2 offset $3
+
+-- name: count_attendance
+select count(*) as total from trainer_attendance where trainer_id = $1
+
+-- name: list_attendance
+select * from trainer_attendance where trainer_id = $1
+order by coalesce(check_in, scheduled_start) desc, id desc limit $2 offset $3
+
+-- name: add_revenue
+insert into trainer_revenue (trainer_id, amount, source, paid_at) values ($1, $2, $3, $4) returning *
+
+-- name: count_revenue
+select count(*) as total from trainer_revenue where trainer_id = $1
+
+-- name: list_revenue
+select * from trainer_revenue where trainer_id = $1 order by paid_at desc, id desc limit $2 offset $3
+
+-- name: add_salary
+insert into trainer_salaries (trainer_id, base_salary, commission_per_trainee, bonuses, effective_from, created_at)
+values ($1, $2, $3, $4, $5, $6)
+returning *
+
+-- name: count_salaries
+select count(*) as total from trainer_salaries where trainer_id = $1
+
+-- name: list_salaries
+select * from trainer_salaries where trainer_id = $1 order by effective_from desc, id desc limit $2 offset $3
+
+-- name: load_dashboard
+select t.id as trainer_id, t.rating,
+       (select count(*) from trainees e where e.trainer_id = t.id) as trainees,
+       (select cast(coalesce(sum(r.amount), 0) as bigint) from trainer_revenue r
+        where r.trainer_id = t.id and r.paid_at >= $2) as revenue,
+       (select coalesce(sum(a.hours_worked), 0.0) from trainer_attendance a
+        where a.trainer_id = t.id and a.check_in >= $2) as hours_worked,
+       (select count(*) from pt_sessions p where p.trainer_id = t.id and p.session_at >= $2) as pt_sessions
+from trainers t where t.id = $1

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace fitmate::bench {
+
+struct Load {
+  std::size_t connections = 1;
+  std::chrono::seconds lasts{3};
+};
+
+struct Measured {
+  double per_second = 0;
+  double p50_ms = 0;
+  double p99_ms = 0;
+};
+
+// Sends that request again and again on so many connections to loopback, each as soon as it is
+// answered. One thread. Throws std::runtime_error on any answer but 2xx.
+Measured drive(std::uint16_t port, const std::string& request, const Load& load);
+
+}  // namespace fitmate::bench

@@ -1,0 +1,187 @@
+#include <format>
+#include <regex>
+
+#include <arpa/inet.h>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "tests/support/eventually.h"
+#include "tests/support/raw_http.h"
+#include "tests/system/central_program.h"
+
+namespace fitmate::tests {
+namespace {
+
+using db::sql::Engine;
+using Json = CentralProgram::Json;
+
+constexpr const char* password = "Correct-horse-1";
+
+// A port that nobody has at the moment.
+std::uint16_t free_port() {
+  const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in place{};
+  place.sin_family = AF_INET;
+  place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof place;
+  REQUIRE(::bind(probe, reinterpret_cast<sockaddr*>(&place), size) == 0);
+  ::getsockname(probe, reinterpret_cast<sockaddr*>(&place), &size);
+  ::close(probe);
+  return ntohs(place.sin_port);
+}
+
+// A real mail server that prints what it takes.
+class MailServer {
+ public:
+  MailServer()
+      : port{free_port()},
+        process_{{"/usr/bin/python3", "-u", "-m", "aiosmtpd", "-n", "-l",
+                  std::format("127.0.0.1:{}", port), "-c", "aiosmtpd.handlers.Debugging",
+                  "stdout"}} {
+    REQUIRE(eventually([this] { return listens(port); }));
+  }
+  // The next mail up to the code in it.
+  std::string read_code() {
+    const std::regex sentence{"Your two-step code is ([0-9]{6})\\..*"};
+    std::smatch found;
+    while (const auto line = process_.read_line()) {
+      if (std::regex_match(*line, found, sentence)) return found[1];
+      text += *line + "\n";
+    }
+    return "no mail came";
+  }
+
+  std::uint16_t port;
+  std::string text;
+
+ private:
+  Process process_;
+};
+
+// A centre that serves, with an admin.
+class Serving {
+ public:
+  explicit Serving(CentralProgram& central) : process_{central.start({"serve"})} {
+    const std::regex words{"listening on localhost:([0-9]+)\n"};
+    std::smatch found;
+    REQUIRE(eventually([&] {
+      process_.read_line(std::chrono::milliseconds{10});
+      return std::regex_search(process_.err(), found, words);
+    }));
+    port_ = static_cast<std::uint16_t>(std::stoi(found[1]));
+    REQUIRE(eventually([this] { return listens(port_); }));
+  }
+  HttpAnswer post(const std::string& path, const Json& body, const std::string& token = {}) const {
+    return call(port_, {.method = "POST",
+                        .path = path,
+                        .token = token,
+                        .headers = "Content-Type: application/json\r\n",
+                        .body = body.dump()});
+  }
+  HttpAnswer get(const std::string& path, const std::string& token = {}) const {
+    return call(port_, {.method = "GET", .path = path, .token = token, .headers = {}, .body = {}});
+  }
+  std::string log() {
+    process_.read_line(std::chrono::milliseconds{10});
+    return process_.err();
+  }
+
+ private:
+  Process process_;
+  std::uint16_t port_ = 0;
+};
+
+void prepare(CentralProgram& central) {
+  central.set("SECRET_KEY", "0123456789abcdef0123456789abcdef");
+  central.set("LISTEN", "localhost:0");
+  central.row({"admin", "create", "--email", "boss@example.com", "--name", "Boss"},
+              std::string{password} + "\n");
+}
+
+std::string sign_in(const Serving& serving, const Json& session, const std::string& code) {
+  const auto answer =
+      serving.post("/api/auth/verify-otp", {{"session_id", session}, {"otp", code}});
+  CAPTURE(answer.body);
+  REQUIRE(answer.status == 200);
+  return Json::parse(answer.body).at("access_token");
+}
+
+Json ask_for_code(const Serving& serving) {
+  const auto answer =
+      serving.post("/api/auth/login", {{"email", "boss@example.com"}, {"password", password}});
+  CAPTURE(answer.body);
+  REQUIRE(answer.status == 200);
+  return Json::parse(answer.body).at("session_id");
+}
+
+}  // namespace
+
+TEST_CASE("An admin's code comes by mail, and what the token opens ends on every instance") {
+  CentralProgram central{GENERATE(Engine::sqlite, Engine::postgres)};
+  prepare(central);
+  MailServer mail;
+  central.set("SMTP_URL", std::format("smtp://127.0.0.1:{}?from=gym@example.com", mail.port));
+  Serving one{central};
+  const Serving two{central};
+  const auto session = ask_for_code(one);
+  const auto code = mail.read_code();
+  CHECK(mail.text.contains("To: <boss@example.com>"));
+  CHECK(mail.text.contains("From: FitMate <gym@example.com>"));
+  const auto token = sign_in(two, session, code);
+  CHECK(one.get("/api/admin/settings", token).status == 200);
+  CHECK(two.post("/api/auth/logout", Json::object(), token).status == 204);
+  CHECK(one.get("/api/admin/settings", token).status == 401);
+  CHECK_FALSE(one.log().contains(code));
+  CHECK_FALSE(one.log().contains(password));
+}
+
+TEST_CASE("A mail server that is away is said, and nobody is signed in") {
+  CentralProgram central{Engine::sqlite};
+  prepare(central);
+  central.set("SMTP_URL", std::format("smtp://127.0.0.1:{}", free_port()));
+  const Serving serving{central};
+  const auto answer =
+      serving.post("/api/auth/login", {{"email", "boss@example.com"}, {"password", password}});
+  CHECK(answer.status == 503);
+  CHECK(answer.headers.at("retry-after") == "30");
+}
+
+TEST_CASE("Without a mail server the code is a line of its own on stderr") {
+  CentralProgram central{Engine::sqlite};
+  prepare(central);
+  Serving serving{central};
+  const auto session = ask_for_code(serving);
+  const std::regex line{"(?:^|\n)two-step code ([0-9]{6}) for session (\\S+)\n"};
+  const auto log = serving.log();
+  std::smatch found;
+  REQUIRE(std::regex_search(log, found, line));
+  CHECK(found[2] == session.get<std::string>());
+  const auto token = sign_in(serving, session, found[1]);
+  CHECK(serving.get("/api/admin/trainees?limit=1", token).status == 200);
+  const auto document = Json::parse(serving.get("/openapi.json").body);
+  CHECK(document.at("paths").contains("/api/sync/push"));
+  CHECK(serving.get("/docs").body.contains("/openapi.json"));
+  CHECK(serving.get("/metrics")
+            .body.contains(
+                R"(requests_total{method="POST",route="/api/auth/login",status="200"} 1)"));
+}
+
+TEST_CASE("What is too large is refused, and others are answered meanwhile") {
+  CentralProgram central{Engine::sqlite};
+  prepare(central);
+  const Serving serving{central};
+  const auto post = [&](std::size_t size) {
+    return serving.post("/api/auth/login", {{"email", std::string(size, 'x')}}).status;
+  };
+  CHECK(post(1024 * 1024 - 12) == 422);
+  CHECK(post(1024 * 1024) == 413);
+  // The server may hang up on so much before it was sent.
+  const auto much = post(30 * 1024 * 1024);
+  CHECK((much == 413 || much == 0));
+  CHECK(serving.get("/health/ready").status == 200);
+}
+
+}  // namespace fitmate::tests
