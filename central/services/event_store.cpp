@@ -134,6 +134,7 @@ class Storing {
     insert();
     annul();
     lock();
+    if (!gone_.empty()) db::central::remove_stays(connection_, gone_);
     derive(connection_, touched_);
     return results();
   }
@@ -153,6 +154,7 @@ class Storing {
   Attendees attendees_;
   std::vector<EventId> inserted_;  // sorted
   std::vector<Touched> touched_;
+  std::vector<EventId> gone_;  // entries or exits that were annulled
 };
 
 void Storing::touch(const Incoming& incoming) {
@@ -188,10 +190,9 @@ void Storing::annul() {
   if (annulments.empty()) return;
   const auto annulled = db::central::annul_events(connection_, source_.kiosk, annulments);
   std::vector<Wanted> people;
-  std::vector<EventId> gone;
   for (const auto& one : annulled) {
     if (one.user) people.push_back({.user = one.user, .number = std::nullopt});
-    gone.push_back(one.id);
+    gone_.push_back(one.id);
   }
   attendees_.add(connection_, people);
   for (const auto& one : annulled) {
@@ -205,7 +206,6 @@ void Storing::annul() {
                         .track = shift ? Track::shifts : Track::visits,
                         .at = one.effective_at});
   }
-  if (!gone.empty()) db::central::remove_stays(connection_, gone);
 }
 
 // As late as can be: two pushes about the same people take turns from here on.
