@@ -140,6 +140,7 @@ class Storing {
     derive_meals(connection_, meals_);
     annul();
     lock();
+    remove_annulled();
     derive(connection_, touched_);
     return results();
   }
@@ -148,6 +149,7 @@ class Storing {
   void insert();
   void annul();
   void lock();
+  void remove_annulled();
   void touch(const Incoming& incoming);
   std::vector<Stored> results();
   std::map<EventId, std::string> bodies_before();
@@ -160,6 +162,7 @@ class Storing {
   std::vector<EventId> inserted_;  // sorted
   std::vector<Touched> touched_;
   std::vector<EatenMeal> meals_;
+  std::vector<EventId> gone_;  // what was annulled
 };
 
 void Storing::touch(const Incoming& incoming) {
@@ -203,10 +206,9 @@ void Storing::annul() {
   if (annulments.empty()) return;
   const auto annulled = db::central::annul_events(connection_, source_.kiosk, annulments);
   std::vector<Wanted> people;
-  std::vector<EventId> gone;
   for (const auto& one : annulled) {
     if (one.user) people.push_back({.user = one.user, .number = std::nullopt});
-    gone.push_back(one.id);
+    gone_.push_back(one.id);
   }
   attendees_.add(connection_, people);
   for (const auto& one : annulled) {
@@ -220,10 +222,6 @@ void Storing::annul() {
                         .track = shift ? Track::shifts : Track::visits,
                         .at = one.effective_at});
   }
-  if (gone.empty()) return;
-  db::central::remove_visits(connection_, gone);
-  db::central::remove_shifts(connection_, gone);
-  db::central::remove_meals(connection_, gone);
 }
 
 // As late as can be: two pushes about the same people take turns from here on.
@@ -232,6 +230,13 @@ void Storing::lock() {
   for (const auto& one : touched_) users.insert(one.user);
   if (!users.empty())
     db::central::lock_people(connection_, std::vector(users.begin(), users.end()));
+}
+
+void Storing::remove_annulled() {
+  if (gone_.empty()) return;
+  db::central::remove_visits(connection_, gone_);
+  db::central::remove_shifts(connection_, gone_);
+  db::central::remove_meals(connection_, gone_);
 }
 
 std::map<EventId, std::string> Storing::bodies_before() {
