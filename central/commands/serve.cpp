@@ -31,6 +31,8 @@ namespace {
 constexpr std::size_t workers = 8;
 // Statements of a call that is answered to somebody who waits.
 constexpr std::chrono::seconds statement_timeout{5};
+// The program ends within 5 s, whatever the database does to the chores.
+constexpr std::chrono::seconds chores_patience{2};
 
 std::string in_lines(const std::vector<std::string>& faults) {
   std::string text;
@@ -159,10 +161,15 @@ Outcome Serve::run(Context& context) const {
   http::add_metrics_route(routes, metrics);
   http::add_openapi_route(routes, version);
   db::sql::Pool pool{*database, workers + http::side_workers};
+  const auto for_chores = db::sql::open_database(config.database_url.reveal(),
+                                                 {.statement_timeout = chores_patience,
+                                                  .connect_timeout = chores_patience,
+                                                  .application_name = "fitmate-central chores"});
+  if (!for_chores) return std::unexpected{for_chores.error().detail};
   // Begun once the server has taken the signals, which no other thread may meet.
   std::optional<Chores> chores;
   const auto begin_chores = [&] {
-    chores.emplace(*database, uploads, context.clock,
+    chores.emplace(*for_chores, uploads, context.clock,
                    [](std::string_view line) { std::cerr << std::format("{}\n", line); });
   };
   auto options = options_of(context, begin_chores);
