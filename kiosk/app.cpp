@@ -194,8 +194,10 @@ void App::say_yes(const Answer& answer, const std::string& name, const Tick& now
     show(Admitted{name, passage, door_failed, notes_of(answer)}, yes_stays, now.moment);
     sound_.play(firmware::Tone::yes);
   } else {
-    show(Warned{name, passage, answer.reason, answer.last_day, door_failed, notes_of(answer)},
-         yes_stays, now.moment);
+    auto notes = notes_of(answer);
+    notes.last_day.reset();  // the warning has its own word on it
+    show(Warned{name, passage, answer.reason, answer.last_day, door_failed, notes}, yes_stays,
+         now.moment);
     sound_.play(firmware::Tone::warn);
   }
 }

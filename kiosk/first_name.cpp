@@ -32,7 +32,7 @@ Character next_character(std::string_view text) {
     code = (code << 6U) | (byte(i) & 0x3FU);
   }
   constexpr std::array<char32_t, 5> smallest = {0, 0, 0x80, 0x800, 0x10000};
-  if (code < smallest.at(length)) return bad;
+  if (code < smallest.at(length) || code > 0x10FFFF) return bad;
   return {text.substr(0, length), code, true};
 }
 

@@ -141,9 +141,7 @@ struct Writer {
     const auto key = std::format("warned.{}", domain::to_text(screen.reason));
     words.body = screen.reason == Reason::expiring ? expiring(screen.last_day, time, texts)
                                                    : dated(key, screen.last_day, time, texts);
-    auto notes = screen.notes;
-    notes.last_day.reset();  // the warning has its own word on it
-    if (const auto text = notes_text(notes, time, texts); !text.empty()) {
+    if (const auto text = notes_text(screen.notes, time, texts); !text.empty()) {
       add_sentence(words.body, text);
     }
     if (screen.door_failed) words.body = texts.get("door_failed");

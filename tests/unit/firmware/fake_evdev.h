@@ -42,6 +42,10 @@ class FakeKeyboard final : public EvdevCalls {
   }
   void drop() { events_.push_back({.type = EV_SYN, .code = SYN_DROPPED, .value = 0}); }
   void report() { events_.push_back({.type = EV_SYN, .code = SYN_REPORT, .value = 0}); }
+  void unplug() {
+    unplugged = true;
+    events_.clear();
+  }
   // As a scanner set to the US layout types it.
   void type(std::string_view text) {
     for (const char letter : text) type_letter(letter);

@@ -100,8 +100,8 @@ TEST_CASE("who comes in reads what is left of visits and days, each in its own w
 TEST_CASE("a warning says what it warns of before what is left") {
   Notes notes;
   notes.visits_left = 2;
-  notes.last_day = domain::parse_day("2026-11-25");
-  CHECK(say(Warned{"Ana", Passage::came_in, Reason::expiring, notes.last_day, false, notes}).body ==
+  const auto day = domain::parse_day("2026-11-25");
+  CHECK(say(Warned{"Ana", Passage::came_in, Reason::expiring, day, false, notes}).body ==
         "3 days left: your membership ends on 25 November. 2 visits left.");
 }
 
