@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -65,7 +66,7 @@ class Attendees {
 
   void add(Connection& connection, std::span<const Wanted> wanted) {
     if (wanted.empty()) return;
-    for (auto& found : db::central::lock_attendees(connection, wanted)) {
+    for (auto& found : db::central::find_attendees(connection, wanted)) {
       by_number_.emplace(found.number.value, found.user);
       by_user_.emplace(found.user, std::move(found));
     }
@@ -132,6 +133,7 @@ class Storing {
   std::vector<Stored> run() {
     insert();
     annul();
+    lock();
     derive(connection_, touched_);
     return results();
   }
@@ -139,6 +141,7 @@ class Storing {
  private:
   void insert();
   void annul();
+  void lock();
   void touch(const Incoming& incoming);
   std::vector<Stored> results();
   std::map<EventId, std::string> bodies_before();
@@ -205,6 +208,14 @@ void Storing::annul() {
   if (gone.empty()) return;
   db::central::remove_visits(connection_, gone);
   db::central::remove_shifts(connection_, gone);
+}
+
+// As late as can be: two pushes about the same people take turns from here on.
+void Storing::lock() {
+  std::set<UserId> users;
+  for (const auto& one : touched_) users.insert(one.user);
+  if (!users.empty())
+    db::central::lock_people(connection_, std::vector(users.begin(), users.end()));
 }
 
 std::map<EventId, std::string> Storing::bodies_before() {

@@ -32,8 +32,8 @@ DeskError taken(db::central::PersonConflict conflict) {
 
 // Nobody else derives anything of the person's until the transaction ends. False: there is none.
 bool lock(Connection& connection, domain::UserId user) {
-  const db::central::Wanted wanted{.user = user, .number = std::nullopt};
-  return !db::central::lock_attendees(connection, {&wanted, 1}).empty();
+  db::central::lock_people(connection, {&user, 1});
+  return db::central::find_person(connection, user).has_value();
 }
 
 // A membership that comes or goes changes who pays for the visits of its days. These as they are

@@ -18,8 +18,9 @@ using db::sql::Connection;
 void derive_for(Connection& connection, std::span<const domain::UserId> users) {
   std::vector<db::central::Wanted> wanted;
   for (const auto user : users) wanted.push_back({.user = user, .number = std::nullopt});
+  db::central::lock_people(connection, users);
   std::vector<Touched> touched;
-  for (const auto& person : db::central::lock_attendees(connection, wanted)) {
+  for (const auto& person : db::central::find_attendees(connection, wanted)) {
     for (const auto& event : db::central::take_waiting_events(connection, person)) {
       touched.push_back({.user = person.user,
                          .trainer = person.trainer,

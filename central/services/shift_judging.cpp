@@ -173,13 +173,13 @@ void derive_absences(Connection& connection) {
   const auto trainers = db::central::list_trainer_users(connection);
   if (mark && !trainers.empty()) {
     const auto longest = db::central::load_shift_judging(connection).rules.longest;
-    std::vector<db::central::Wanted> people;
+    std::vector<domain::UserId> people;
     std::vector<TrainerSpan> spans;
     for (const auto& [trainer, user] : trainers) {
-      people.push_back({.user = user, .number = std::nullopt});
+      people.push_back(user);
       spans.push_back({.trainer = trainer, .from = *mark - longest, .to = *oldest});
     }
-    db::central::lock_attendees(connection, people);
+    db::central::lock_people(connection, people);
     judge_around(connection, std::move(spans));
   }
   transaction.commit();

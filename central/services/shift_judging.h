@@ -8,7 +8,7 @@
 namespace fitmate::central::services {
 
 // Judges anew, in place, the shifts that began within these spans, those that share a duty with
-// them, and the absences between. The trainers are locked (lock_attendees) and their shifts are in
+// them, and the absences between. The trainers are locked (lock_people) and their shifts are in
 // the table. Blocks for a few statements, however many there are.
 void judge_around(db::sql::Connection& connection, std::vector<db::central::TrainerSpan> spans);
 
