@@ -23,6 +23,8 @@ namespace {
 constexpr std::size_t workers = 8;
 // Statements of a call that is answered to somebody who waits.
 constexpr std::chrono::seconds statement_timeout{5};
+// The program ends within 5 s, whatever the database does to the chores.
+constexpr std::chrono::seconds chores_patience{2};
 
 std::string in_lines(const std::vector<std::string>& faults) {
   std::string text;
@@ -122,9 +124,14 @@ Outcome Serve::run(Context& context) const {
   http::add_sync_routes(routes, {.keys = keys, .now = context.clock, .random = context.random});
   db::sql::Pool pool{*database, workers};
   // Begun once the server has taken the signals, which no other thread may meet.
+  const auto for_chores = db::sql::open_database(config.database_url.reveal(),
+                                                 {.statement_timeout = chores_patience,
+                                                  .connect_timeout = chores_patience,
+                                                  .application_name = "fitmate-central chores"});
+  if (!for_chores) return std::unexpected{for_chores.error().detail};
   std::optional<Chores> chores;
   const auto begin_chores = [&] {
-    chores.emplace(*database, context.clock,
+    chores.emplace(*for_chores, context.clock,
                    [](std::string_view line) { std::cerr << std::format("{}\n", line); });
   };
   http::serve(options_of(context, begin_chores), pool, std::move(routes));
