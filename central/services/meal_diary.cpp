@@ -9,8 +9,7 @@ namespace fitmate::central::services {
 
 db::sql::Row log_meal(db::sql::Connection& connection, domain::UserId user, const ToldMeal& meal,
                       domain::Instant now, const domain::Random& random) {
-  const db::central::Wanted wanted{.user = user, .number = std::nullopt};
-  db::central::lock_attendees(connection, {&wanted, 1});
+  db::central::lock_people(connection, {&user, 1});
   const auto event = record_event(connection,
                                   domain::MealPhotographed{.user = user,
                                                            .code = std::nullopt,

@@ -51,8 +51,7 @@ domain::Result<db::sql::Row, std::string> punch(Connection& connection, const Pu
                                                 Punch kind, Instant now,
                                                 const domain::Random& random) {
   db::sql::Transaction transaction{connection};
-  const db::central::Wanted wanted{.user = puncher.user, .number = std::nullopt};
-  db::central::lock_attendees(connection, {&wanted, 1});
+  db::central::lock_people(connection, {&puncher.user, 1});
   const auto last = load_last(connection, puncher.trainer, now);
   const bool is_open = last && last->is_open;
   if (kind == Punch::check_in && is_open) return std::unexpected{"you are checked in already"};

@@ -20,9 +20,7 @@ void recount_all(db::sql::Connection& connection) {
   }
   for (std::size_t first = 0; first < users.size(); first += most_at_once) {
     const auto part = std::span{users}.subspan(first, std::min(most_at_once, users.size() - first));
-    std::vector<db::central::Wanted> wanted;
-    for (const auto user : part) wanted.push_back({.user = user, .number = std::nullopt});
-    db::central::lock_attendees(connection, wanted);
+    db::central::lock_people(connection, part);
     recount_visits(connection, part);
   }
 }

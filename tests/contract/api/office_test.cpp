@@ -59,7 +59,8 @@ TEST_CASE("What was sealed before a rotation is opened after it, and new with th
   const auto sealed = api.centre.lines("select bank_account from trainers order by user_id");
   CHECK(sealed.at(0).starts_with("s1.0."));
   CHECK(sealed.at(1).starts_with("s1.1."));
-  for (const auto& trainer : api.get("/api/admin/trainers", boss).body.at("items")) {
+  const auto listed = api.get("/api/admin/trainers", boss).body;
+  for (const auto& trainer : listed.at("items")) {
     CHECK(trainer.at("bank_account") == "****6789");
   }
 }
