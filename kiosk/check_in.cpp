@@ -40,15 +40,11 @@ Facts with_event(Facts facts, const Event& event, Seq seq) {
   return facts;
 }
 
-// What a member is told beside the answer.
-void tell_member(Answer& answer, const Facts& facts, const Moment& moment,
-                 const std::chrono::time_zone& zone) {
-  const EntryFacts entry{.memberships = facts.person->memberships,
-                         .entries = facts.entries,
-                         .now = moment.now.at,
-                         .unsynced = moment.now.state == ClockState::unsynced};
-  answer.last_day = last_valid_day(entry, facts.rules, zone);
-  answer.visits_left = visits_left(entry, facts.rules, zone);
+EntryFacts entry_facts(const Facts& facts, const Moment& moment) {
+  return {.memberships = facts.person->memberships,
+          .entries = facts.entries,
+          .now = moment.now.at,
+          .unsynced = moment.now.state == ClockState::unsynced};
 }
 
 void tell_trainer(Answer& answer, const Facts& facts, const Moment& moment,
@@ -62,14 +58,17 @@ void tell_trainer(Answer& answer, const Facts& facts, const Moment& moment,
   answer.worked = count_worked(shifts, moment.now.at, {.longest = facts.rules.shift_closes}, zone);
 }
 
-void tell_person(Answer& answer, const Facts& facts, const Moment& moment,
+// What a person is told beside the answer: by the facts that it stands on, and as they are after
+// it.
+void tell_person(Answer& answer, const Facts& before, const Facts& after, const Moment& moment,
                  const std::chrono::time_zone& zone) {
   if (!answer.person) return;
-  if (answer.direction == Direction::in) answer.message = facts.person->message;
+  if (answer.direction == Direction::in) answer.message = before.person->message;
   if (answer.person->trainer) {
-    tell_trainer(answer, facts, moment, zone);
+    tell_trainer(answer, after, moment, zone);
   } else {
-    tell_member(answer, facts, moment, zone);
+    answer.last_day = last_valid_day(entry_facts(before, moment), before.rules, zone);
+    answer.visits_left = visits_left(entry_facts(after, moment), after.rules, zone);
   }
 }
 
@@ -173,12 +172,12 @@ Answer CheckIn::judge(const Result<Credential, CodeFault>& code, const Moment& m
   if (const auto* repeat = std::get_if<Repeat>(&judged)) {
     auto answer = answer_of(repeat->earlier, store_.seq_of(repeat->earlier.id), facts);
     answer.repeat = true;
-    tell_person(answer, facts, moment, zone);
+    tell_person(answer, facts, facts, moment, zone);
     return answer;
   }
   const auto& event = std::get<Event>(judged);
   auto answer = answer_of(event, seq.value(), facts);
-  tell_person(answer, with_event(std::move(facts), event, *seq), moment, zone);
+  tell_person(answer, facts, with_event(facts, event, *seq), moment, zone);
   return answer;
 }
 

@@ -31,6 +31,8 @@ namespace {
 constexpr std::size_t workers = 8;
 // Statements of a call that is answered to somebody who waits.
 constexpr std::chrono::seconds statement_timeout{5};
+// The program ends within 5 s, whatever the database does to the chores.
+constexpr std::chrono::seconds chores_patience{2};
 
 std::string in_lines(const std::vector<std::string>& faults) {
   std::string text;
@@ -107,6 +109,20 @@ services::CodeSender code_sender(const Config& config) {
   };
 }
 
+http::Routes make_routes(const Context& context, const http::ApiServices& services,
+                         const http::Metrics& metrics) {
+  http::Routes routes;
+  http::add_health_routes(routes);
+  http::add_sync_routes(routes, {.keys = services.keys,
+                                 .now = services.now,
+                                 .random = services.random,
+                                 .uploads = context.config.profile_upload_dir});
+  http::add_api_routes(routes, services);
+  http::add_metrics_route(routes, metrics);
+  http::add_openapi_route(routes, version);
+  return routes;
+}
+
 }  // namespace
 
 Serve::Serve(const Menu& menu) {
@@ -144,25 +160,24 @@ Outcome Serve::run(Context& context) const {
                                      .send_code = code_sender(config),
                                      .random = context.random}};
 
-  http::Routes routes;
-  http::add_health_routes(routes);
-  http::add_sync_routes(routes, {.keys = keys,
-                                 .now = context.clock,
-                                 .random = context.random,
-                                 .uploads = config.profile_upload_dir});
-  http::add_api_routes(routes, {.accounts = accounts,
-                                .keys = keys,
-                                .uploads = uploads,
-                                .now = context.clock,
-                                .random = context.random});
   http::Metrics metrics;
-  http::add_metrics_route(routes, metrics);
-  http::add_openapi_route(routes, version);
+  auto routes = make_routes(context,
+                            {.accounts = accounts,
+                             .keys = keys,
+                             .uploads = uploads,
+                             .now = context.clock,
+                             .random = context.random},
+                            metrics);
   db::sql::Pool pool{*database, workers + http::side_workers};
   // Begun once the server has taken the signals, which no other thread may meet.
+  const auto for_chores = db::sql::open_database(config.database_url.reveal(),
+                                                 {.statement_timeout = chores_patience,
+                                                  .connect_timeout = chores_patience,
+                                                  .application_name = "fitmate-central chores"});
+  if (!for_chores) return std::unexpected{for_chores.error().detail};
   std::optional<Chores> chores;
   const auto begin_chores = [&] {
-    chores.emplace(*database, uploads, context.clock,
+    chores.emplace(*for_chores, uploads, context.clock,
                    [](std::string_view line) { std::cerr << std::format("{}\n", line); });
   };
   auto options = options_of(context, begin_chores);
