@@ -109,6 +109,20 @@ services::CodeSender code_sender(const Config& config) {
   };
 }
 
+http::Routes make_routes(const Context& context, const http::ApiServices& services,
+                         const http::Metrics& metrics) {
+  http::Routes routes;
+  http::add_health_routes(routes);
+  http::add_sync_routes(routes, {.keys = services.keys,
+                                 .now = services.now,
+                                 .random = services.random,
+                                 .uploads = context.config.profile_upload_dir});
+  http::add_api_routes(routes, services);
+  http::add_metrics_route(routes, metrics);
+  http::add_openapi_route(routes, version);
+  return routes;
+}
+
 }  // namespace
 
 Serve::Serve(const Menu& menu) {
@@ -146,20 +160,14 @@ Outcome Serve::run(Context& context) const {
                                      .send_code = code_sender(config),
                                      .random = context.random}};
 
-  http::Routes routes;
-  http::add_health_routes(routes);
-  http::add_sync_routes(routes, {.keys = keys,
-                                 .now = context.clock,
-                                 .random = context.random,
-                                 .uploads = config.profile_upload_dir});
-  http::add_api_routes(routes, {.accounts = accounts,
-                                .keys = keys,
-                                .uploads = uploads,
-                                .now = context.clock,
-                                .random = context.random});
   http::Metrics metrics;
-  http::add_metrics_route(routes, metrics);
-  http::add_openapi_route(routes, version);
+  auto routes = make_routes(context,
+                            {.accounts = accounts,
+                             .keys = keys,
+                             .uploads = uploads,
+                             .now = context.clock,
+                             .random = context.random},
+                            metrics);
   db::sql::Pool pool{*database, workers + http::side_workers};
   const auto for_chores = db::sql::open_database(config.database_url.reveal(),
                                                  {.statement_timeout = chores_patience,

@@ -1,10 +1,14 @@
 #include <algorithm>
+#include <atomic>
 #include <format>
 #include <set>
+#include <thread>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
+#include "central/services/attempts.h"
 #include "central/services/user_token.h"
 #include "domain/crypto.h"
 #include "tests/support/api.h"
@@ -208,6 +212,49 @@ TEST_CASE("After a hundred failed logins an address waits") {
   CHECK(api.post("/api/auth/login", {}, login("jo@example.com")).status == 429);
   api.address = "192.0.2.2";
   CHECK(api.post("/api/auth/login", {}, login("jo@example.com")).status == 200);
+}
+
+TEST_CASE("An address registers sixty accounts a minute and no more") {
+  Api api{Engine::sqlite};
+  const auto tries = [&](int count) {
+    for (int i = 0; i < count; ++i) {
+      api.centre.connection().execute(
+          "insert into counted_tries (kind, subject, tried_at) values ('register_address', $1, $2)",
+          api.address, api.now);
+    }
+  };
+  const auto register_status = [&](const std::string& email) {
+    return api.post("/api/auth/register", {},
+                    {{"email", email}, {"password", good_password}, {"name", "Jo"}});
+  };
+  tries(59);
+  CHECK(register_status("a@example.com").status == 201);
+  const auto refused = register_status("b@example.com");
+  CHECK(refused.status == 429);
+  CHECK(retry_after(refused) == "60");
+  api.now += 1min;
+  CHECK(register_status("b@example.com").status == 201);
+}
+
+TEST_CASE("However many try at once, no more than the limit go on", "[thread]") {
+  const Centre centre{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto now = *domain::parse_instant("2026-03-02T12:00:00Z");
+  std::atomic<int> went_on{0};
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 6; ++i) {
+      threads.emplace_back([&] {
+        const auto connection = centre.database().connect();
+        for (int n = 0; n < 5; ++n) {
+          const auto counted = central::services::count_attempt(
+              *connection, {.kind = "test", .most = 7, .within = 15min}, "somebody", now);
+          if (counted) ++went_on;
+        }
+      });
+    }
+  }
+  CHECK(went_on >= 1);
+  CHECK(went_on <= 7);
 }
 
 TEST_CASE("An admin's token needs the code, which works once, in time, within five tries") {

@@ -59,6 +59,17 @@ TEST_CASE("Every list and lookup goes by an index") {
   }
 }
 
+TEST_CASE("Both engines have the same tables and columns") {
+  Centre postgres{Engine::postgres};
+  Centre sqlite{Engine::sqlite};
+  CHECK(postgres.lines("select table_name, column_name from information_schema.columns"
+                       " where table_schema = 'public'"
+                       " order by table_name collate \"C\", column_name collate \"C\"") ==
+        sqlite.lines("select m.name, c.name from sqlite_schema m, pragma_table_info(m.name) c"
+                     " where m.type = 'table' and m.name not like 'sqlite\\_%' escape '\\'"
+                     " order by m.name, c.name"));
+}
+
 TEST_CASE("A database with people in it survives every step of the schema") {
   const FreshDatabase database{GENERATE(Engine::sqlite, Engine::postgres)};
   const auto connection = database.connect();

@@ -74,7 +74,7 @@ TEST_CASE("An invitation makes a kiosk once, and the same asker gets the same an
   CHECK(first.timezone == "Europe/Vienna");
   CHECK(first.feed_epoch == again.feed_epoch);
   CHECK(domain::parse_trust_list(first.trust_list, first.root_key)->version == 3);
-  REQUIRE(centre.count("kiosks") == 1);
+  REQUIRE(centre.count("kiosks where id > 0") == 1);
   CHECK(db::central::list_kiosks(centre.connection())[0].name == "Door");
   CHECK(find_kiosk_by_token(centre.connection(), first.token)->id == first.kiosk);
 }
@@ -96,9 +96,9 @@ TEST_CASE("A code is refused for another key, past its life, unknown, or without
   auto moved = request("OTHER", 3);
   moved.code = unused.code;
   CHECK(refusal(centre, moved, now) == Kind::bad_proof);
-  CHECK(centre.count("kiosks") == 1);
+  CHECK(centre.count("kiosks where id > 0") == 1);
   enrolled(centre, request(unused.code, 3), now + 15min - 1ms);
-  CHECK(centre.count("kiosks") == 2);
+  CHECK(centre.count("kiosks where id > 0") == 2);
 }
 
 TEST_CASE("Neither code nor token lies in the database") {
@@ -107,7 +107,7 @@ TEST_CASE("Neither code nor token lies in the database") {
   const auto answer = enrolled(centre, request(invitation.code, 1), now);
   CHECK(centre.line("select code_hash from kiosk_invites") ==
         domain::to_hex(domain::sha256(domain::as_bytes(invitation.code))));
-  CHECK(centre.line("select token_hash from kiosks") ==
+  CHECK(centre.line("select token_hash from kiosks where id > 0") ==
         domain::to_hex(domain::sha256(domain::as_bytes(answer.token))));
 }
 

@@ -148,12 +148,26 @@ TEST_CASE("a field of another type is refused by its name, at every place of eve
   }
 }
 
-// Null or false where it is absent; the code is unknown where a forged one was refused.
+// Null or false where it is absent; the code is unknown where a forged one was refused, and there
+// is none where somebody who was signed in told the centre.
 bool may_be_absent(const std::string& type, const std::string& field) {
   static const std::set<std::string> always = {"entered_late", "step",  "trainer_id", "data_age_s",
                                                "entry",        "start", "missed_end", "calories"};
+  static const std::set<std::string> without_code = {"refused", "shift_started", "shift_ended",
+                                                     "meal_photographed"};
   return always.contains(field) || (field == "user_id" && type != "meal_photographed") ||
-         (field == "credential_id" && type == "refused");
+         (field == "credential_id" && without_code.contains(type));
+}
+
+TEST_CASE("a punch without a code names its trainer") {
+  for (const auto& event : full_events()) {
+    auto text = Json::parse(to_text(event));
+    if (!text.at("type").get<std::string>().starts_with("shift_")) continue;
+    text.erase("credential_id");
+    REQUIRE(parse_event(text.dump()));
+    text.erase("trainer_id");
+    CHECK_FALSE(parse_event(text.dump()));
+  }
 }
 
 TEST_CASE("a field that is missing means null or false where it may, else it is named") {
