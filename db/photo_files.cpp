@@ -75,7 +75,9 @@ PhotoFiles::PhotoFiles(fs::path folder, std::function<double(const fs::path&)> f
 }
 
 double PhotoFiles::disk_free(const fs::path& folder) {
-  const auto space = fs::space(folder);
+  std::error_code none_told;
+  const auto space = fs::space(folder, none_told);
+  if (none_told) return 0;
   return static_cast<double>(space.available) / static_cast<double>(space.capacity);
 }
 

@@ -19,7 +19,7 @@ class PhotoFiles {
   explicit PhotoFiles(std::filesystem::path folder,
                       std::function<double(const std::filesystem::path&)> free_share = disk_free);
 
-  // The part of a disk that is free to this user.
+  // The part of a disk that is free to this user; 0 where the disk does not tell.
   static double disk_free(const std::filesystem::path& folder);
 
   // Between the programs: those that keep files may do so together, and nobody removes any

@@ -46,9 +46,9 @@ void Agent::step_lane(const domain::ClockReading& reading) {
   const auto next =
       std::min({push_.lane().next(), pull_.lane().next(), token_.lane().next(), tidy_next_});
   if (next > now) {
-    const bool was_down = push_.lane().line_is_down();
+    const auto stored = photos_.stored();
     photos_.step(reading);
-    if (was_down && photos_.lane().error().empty() && !photos_.is_waiting()) revive(now);
+    if (photos_.stored() > stored) revive(now);
   } else if (next == push_.lane().next()) {
     push_.step(reading);
     after_push(now);
@@ -105,10 +105,12 @@ void Agent::after_push(milliseconds now) {
 
 // By a clock that may be wrong, events would go before their time.
 void Agent::tidy(const domain::ClockReading& reading) {
+  // Whatever breaks below does not come again at once, before all else.
+  tidy_next_ = reading.since_boot + milliseconds{limits::tidy_every};
   const auto now = domain::tell_time(reading, store_.load_link().clock);
   const bool rows = now.state == domain::ClockState::synced && store_.tidy(now.at);
   const bool more = photos_.tidy(now) || rows;
-  tidy_next_ = reading.since_boot + (more ? limits::tidy_pause : milliseconds{limits::tidy_every});
+  if (more) tidy_next_ = reading.since_boot + limits::tidy_pause;
 }
 
 void Agent::show_trouble() {

@@ -15,6 +15,10 @@ fs::path place_in(const fs::path& data) {
   return data / "centre.pem";
 }
 
+fs::path fresh_in(const fs::path& data) {
+  return data / "centre.pem.new";
+}
+
 void sync_to_disk(const fs::path& path) {
   const int opened = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   const bool synced = opened >= 0 && ::fsync(opened) == 0;
@@ -32,12 +36,16 @@ std::optional<fs::path> kept_certificate(const fs::path& data) {
   return fs::exists(place) ? std::optional{place} : std::nullopt;
 }
 
-void keep_certificate(const fs::path& data, const std::optional<fs::path>& file) {
-  if (file) {
-    const fs::path fresh{place_in(data).string() + ".new"};
-    fs::copy_file(*file, fresh, fs::copy_options::overwrite_existing);
-    sync_to_disk(fresh);
-    fs::rename(fresh, place_in(data));
+void prepare_certificate(const fs::path& data, const std::optional<fs::path>& file) {
+  fs::remove(fresh_in(data));
+  if (!file) return;
+  fs::copy_file(*file, fresh_in(data));
+  sync_to_disk(fresh_in(data));
+}
+
+void keep_certificate(const fs::path& data) {
+  if (fs::exists(fresh_in(data))) {
+    fs::rename(fresh_in(data), place_in(data));
   } else {
     fs::remove(place_in(data));
   }

@@ -10,9 +10,10 @@ namespace fitmate::sync {
 
 std::optional<std::filesystem::path> kept_certificate(const std::filesystem::path& data);
 
-// Keeps a copy of `file`; with none, what was kept goes. Whole or not at all, also through a power
-// cut. Throws std::system_error.
-void keep_certificate(const std::filesystem::path& data,
-                      const std::optional<std::filesystem::path>& file);
+// Lays a copy of `file` (with none: nothing) ready on the disk; keep_certificate() puts it, whole,
+// in the place of what was kept. Both throw std::system_error.
+void prepare_certificate(const std::filesystem::path& data,
+                         const std::optional<std::filesystem::path>& file);
+void keep_certificate(const std::filesystem::path& data);
 
 }  // namespace fitmate::sync

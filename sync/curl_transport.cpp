@@ -182,7 +182,10 @@ class CurlTransport::Handle {
     set(CURLOPT_SSL_VERIFYHOST, 2L);
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     if (is_secure) set(CURLOPT_SSL_CTX_FUNCTION, believe_at_any_time);
-    if (options.ca_file) set(CURLOPT_CAINFO, options.ca_file->c_str());
+    if (options.ca_file) {
+      set(CURLOPT_CAINFO, options.ca_file->c_str());
+      set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
+    }
     // What goes to this machine goes there, whatever proxy the environment names.
     if (!is_secure) set(CURLOPT_PROXY, "");
     set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));

@@ -145,6 +145,7 @@ int sync_once(Program& program) {
 struct Session {
   std::string url;
   std::optional<domain::KioskId> kiosk;
+  std::optional<fs::file_time_type> certificate;  // when it was kept
   std::unique_ptr<CurlTransport> transport;
   std::unique_ptr<Agent> agent;
 };
@@ -153,10 +154,17 @@ struct Session {
 milliseconds serve_turn(Program& program, Session& session) {
   const auto link = program.store.load_link();
   if (!link.kiosk) return look_for_enrolment;
-  if (!session.agent || session.url != link.central_url || session.kiosk != link.kiosk) {
+  const auto kept = kept_certificate(program.arguments.folder);
+  const auto certificate =
+      kept.transform([](const auto& file) { return fs::last_write_time(file); });
+  if (!session.agent || session.url != link.central_url || session.kiosk != link.kiosk ||
+      session.certificate != certificate) {
     auto transport = program.connect(link.central_url);
     if (!transport) throw std::runtime_error(transport.error());
-    session = {.url = link.central_url, .kiosk = link.kiosk, .transport = std::move(*transport)};
+    session = {.url = link.central_url,
+               .kiosk = link.kiosk,
+               .certificate = certificate,
+               .transport = std::move(*transport)};
     session.agent = std::make_unique<Agent>(program.store, program.photos, *session.transport,
                                             program.agent_options());
     say(std::format("serves kiosk {}", link.kiosk->value));
@@ -233,12 +241,13 @@ int enrol_kiosk(Program& program) {
     say("there is no code: give the one-time code as a line of stdin");
     return 1;
   }
+  prepare_certificate(program.arguments.folder, program.arguments.ca_file);
   const auto outcome = try_to_enrol(program, **transport, code);
   if (outcome.kind != EnrolOutcome::Kind::done) {
     say(outcome.detail);
     return 1;
   }
-  keep_certificate(program.arguments.folder, program.arguments.ca_file);
+  keep_certificate(program.arguments.folder);
   Agent agent{program.store, program.photos, **transport, program.agent_options()};
   const auto status = work_off(program, agent);
   if (!status.is_complete) {

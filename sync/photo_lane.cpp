@@ -36,7 +36,9 @@ void PhotoLane::step(const domain::ClockReading& reading) {
   const auto queue = store_.photo_queue();
   is_done_ = queue.waiting == 0;
   is_waiting_ = queue.waiting > 0 && !queue.next;
-  if (queue.next) {
+  if (queue.next && store_.load_link().revoked) {
+    lane_.fail_for_a_person(reading.since_boot, "the centre revoked this kiosk: enrol it again");
+  } else if (queue.next) {
     send(*queue.next, reading);
   } else {
     lane_.succeed(reading.since_boot, limits::look_every);
@@ -52,15 +54,34 @@ void PhotoLane::send(const OutgoingPhoto& photo, const domain::ClockReading& rea
   const auto bytes = files_.load(photo.sha256);
   if (!bytes) {
     lane_.note("a photo's file is gone or damaged");
-    store_.note_photo(photo, db::kiosk::PhotoSetAside{"its file is gone or damaged"});
+    note(photo, db::kiosk::PhotoSetAside{"its file is gone or damaged"}, reading.since_boot);
     lane_.succeed(reading.since_boot, milliseconds{0});
     return;
   }
   const auto answer = line_.exchange(request_of(photo, *bytes));
   if (answer) {
     handle(photo, reading, *answer);
+    return;
+  }
+  const auto& fault = answer.error();
+  const auto ended = reading.since_boot + fault.took;
+  if (fault.kind == TransportFault::Kind::timeout) {
+    // Too large for this line, it seems: the others go first, and it waits as long as it must.
+    lane_.fail(ended, fault.detail);
+    note(photo, db::kiosk::PhotoTried{}, ended);
   } else {
-    lane_.fail(reading.since_boot + answer.error().took, answer.error());
+    lane_.fail(ended, fault);
+  }
+}
+
+// A disk that takes no note must not make the same photo go again at once.
+void PhotoLane::note(const OutgoingPhoto& photo, const db::kiosk::PhotoFate& fate,
+                     milliseconds ended) {
+  try {
+    store_.note_photo(photo, fate);
+  } catch (...) {
+    lane_.fail(ended, "what came of a photo cannot be noted");
+    throw;
   }
 }
 
@@ -73,18 +94,18 @@ void PhotoLane::handle(const OutgoingPhoto& photo, const domain::ClockReading& r
   if (well && decode_photo_answer(response.body) == photo.sha256) {
     line_.confirm();
     const auto now = domain::tell_time(reading, store_.load_link().clock);
-    store_.note_photo(photo, db::kiosk::PhotoStored{now.at});
+    note(photo, db::kiosk::PhotoStored{now.at}, ended);
     ++stored_;
     lane_.succeed(ended, milliseconds{0});
     return;
   }
   if (response.status == 422 && detail) {
     lane_.note(std::format("a photo is set aside: {}", *detail));
-    store_.note_photo(photo, db::kiosk::PhotoSetAside{*detail});
+    note(photo, db::kiosk::PhotoSetAside{*detail}, ended);
     lane_.succeed(ended, milliseconds{0});
     return;
   }
-  if (!is_about_the_line(response.status)) store_.note_photo(photo, db::kiosk::PhotoTried{});
+  if (!is_about_the_line(response.status)) note(photo, db::kiosk::PhotoTried{}, ended);
   if (response.status == 403 && detail == "revoked") {
     lane_.fail_for_a_person(ended, "the centre revoked this kiosk: enrol it again");
   } else {

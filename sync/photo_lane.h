@@ -36,6 +36,8 @@ class PhotoLane {
 
  private:
   void send(const db::kiosk::OutgoingPhoto& photo, const domain::ClockReading& reading);
+  void note(const db::kiosk::OutgoingPhoto& photo, const db::kiosk::PhotoFate& fate,
+            std::chrono::milliseconds ended);
   void handle(const db::kiosk::OutgoingPhoto& photo, const domain::ClockReading& reading,
               const Response& response);
 

@@ -1,6 +1,7 @@
 #include "central/http/field.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <format>
 #include <optional>
@@ -19,6 +20,8 @@ using db::sql::Value;
 using Json = nlohmann::json;
 
 constexpr double largest_exact = 9'007'199'254'740'992;  // above it doubles skip whole numbers
+constexpr int deepest = 32;
+constexpr std::size_t longest_json = 64 * 1024;  // bytes; of a value that travels as text
 constexpr double most_money = 9'999'999'999.99;
 
 std::unexpected<ValueFault> fault(std::string message, std::string type) {
@@ -97,6 +100,17 @@ ReadValue parsed_or(const std::optional<T>& parsed, const char* what, const char
   return Value{domain::to_text(*parsed)};
 }
 
+// Both databases hold these years in the same order, some days of grace and any zone included.
+template <class T>
+std::optional<T> in_reach(const T& at) {
+  using std::chrono::year;
+  constexpr std::chrono::sys_days first{year{1900} / 1 / 1};
+  constexpr std::chrono::sys_days last{year{9998} / 12 / 31};
+  const auto since = at.time_since_epoch();
+  const bool is_in = since >= first.time_since_epoch() && since <= last.time_since_epoch();
+  return is_in ? std::optional{at} : std::nullopt;
+}
+
 ReadValue read_string(const Field& field, const std::string& text) {
   switch (field.kind) {
     case Kind::name:
@@ -120,9 +134,10 @@ ReadValue read_string(const Field& field, const std::string& text) {
     case Kind::uuid:
       return parsed_or(domain::parse_uuid(text), "UUID", "uuid_parsing");
     case Kind::instant:
-      return parsed_or(domain::parse_instant(text), "datetime", "datetime_parsing");
+      return parsed_or(domain::parse_instant(text).and_then(in_reach), "datetime",
+                       "datetime_parsing");
     case Kind::day:
-      return parsed_or(domain::parse_day(text), "date", "date_parsing");
+      return parsed_or(domain::parse_day(text).and_then(in_reach), "date", "date_parsing");
     default:
       return read_plain_text(field, text);
   }
@@ -133,6 +148,26 @@ bool is_numeric(Kind kind) {
 }
 
 }  // namespace
+
+// Brackets within texts do not count.
+bool is_too_deep(std::string_view text) {
+  int depth = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_text) {
+      if (c == '\\') ++i;
+      in_text = c != '"';
+    } else if (c == '"') {
+      in_text = true;
+    } else if (c == '{' || c == '[') {
+      if (++depth > deepest) return true;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+  return false;
+}
 
 Field text(std::string_view name, std::size_t longest) {
   return {.name = name, .kind = Kind::text, .longest = longest};
@@ -196,9 +231,13 @@ ReadValue read_value(const Field& field, std::string_view text) {
   if (!is_numeric(field.kind) && field.kind != Kind::boolean && field.kind != Kind::json) {
     return read_string(field, std::string{text});
   }
-  const auto value = Json::parse(text, nullptr, false);
+  if (text.size() > longest_json || is_too_deep(text)) {
+    return fault("Value error, longer than 64 KiB or nested deeper than 32 levels", "value_error");
+  }
+  auto value = Json::parse(text, nullptr, false);
   // What is no JSON is a text, which none of these kinds takes.
-  return read_value(field, value.is_discarded() || value.is_null() ? Json(std::string{}) : value);
+  if (value.is_discarded() || value.is_null()) value = std::string{};
+  return read_value(field, value);
 }
 
 nlohmann::ordered_json write_value(const Field& field, const Value& value) {

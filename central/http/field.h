@@ -56,6 +56,9 @@ Field required(Field field);
 // May be left out, but not be null.
 Field never_null(Field field);
 
+// Whether a JSON text nests deeper than 32 levels: what recurses over it must not see it.
+bool is_too_deep(std::string_view text);
+
 // Why a value cannot be taken, in FastAPI's words: {"msg","type"}.
 struct ValueFault {
   std::string message;

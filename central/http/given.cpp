@@ -14,8 +14,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int deepest = 32;
-
 FieldFault missing(std::string_view where, std::string_view name) {
   return {.place = {std::string{where}, std::string{name}},
           .message = "Field required",
@@ -32,26 +30,6 @@ void put(Given& given, std::string_view where, const Field& field, ReadValue val
   } else {
     given.put(field.name, *std::move(value), true);
   }
-}
-
-// Brackets within texts do not count.
-bool is_too_deep(std::string_view text) {
-  int depth = 0;
-  bool in_text = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_text) {
-      if (c == '\\') ++i;
-      in_text = c != '"';
-    } else if (c == '"') {
-      in_text = true;
-    } else if (c == '{' || c == '[') {
-      if (++depth > deepest) return true;
-    } else if (c == '}' || c == ']') {
-      --depth;
-    }
-  }
-  return false;
 }
 
 // Null, with a fault, where it is no object.

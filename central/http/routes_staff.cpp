@@ -94,6 +94,11 @@ Reply set_hours(const Asked& asked) {
                                        .day_of_week = asked.body.get<int>("day_of_week"),
                                        .start = time("start_time"),
                                        .end = time("end_time")};
+  if (hours.start == hours.end) {
+    return invalid({{.place = {"body", "end_time"},
+                     .message = "Value error, is the same as start_time",
+                     .type = "value_error"}});
+  }
   const auto id = services::set_schedule(asked.connection, hours, asked.now);
   if (!id) return detail(404, id.error().detail);
   return make_row({{"id", *id},

@@ -32,6 +32,8 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 constexpr auto lease_wait = std::chrono::seconds{2};
 constexpr std::size_t requests_a_connection = 10'000;
 constexpr std::size_t pipelined = 16;
+// Larger bodies wait on the disk, so that connections without end cannot fill the memory.
+constexpr std::size_t memory_body = std::size_t{64} * 1024;
 // A few seconds of work; who would wait for longer hears so at once.
 constexpr std::size_t most_passwords_waiting = 64;
 constexpr std::size_t most_waiting_bytes = std::size_t{64} * 1024 * 1024;
@@ -343,7 +345,7 @@ void Serving::configure() {
       .setKeepaliveRequestsNumber(requests_a_connection)
       .setPipeliningRequestsNumber(pipelined)
       .setClientMaxBodySize(router_.most_body())
-      .setClientMaxMemoryBodySize(router_.most_body())
+      .setClientMaxMemoryBodySize(memory_body)
       .setJsonParserStackLimit(32)
       .setUploadPath(scratch_.path())
       .setDocumentRoot(scratch_.path())

@@ -131,15 +131,19 @@ std::map<UserId, Holder> holders_of(std::vector<db::central::PlanRow> rows,
   return holders;
 }
 
+// Later ones have more digits than the text of a moment, which SQLite compares, allows.
+constexpr domain::Day latest_day{std::chrono::year{9999} / 12 / 30};
+
 void load_entries(Connection& connection, std::map<UserId, Holder>& holders,
                   const domain::GymRules& rules, const std::chrono::time_zone& zone) {
   std::vector<db::central::Between> spans;
   for (const auto& [user, holder] : holders) {
     const auto first = std::ranges::min(holder.plans, {}, &domain::VisitPlan::first).first;
     const auto last = std::ranges::max(holder.plans, {}, &domain::VisitPlan::last).last;
+    const auto until = std::min(last + rules.grace + std::chrono::days{1}, latest_day);
     spans.push_back({.user = user,
                      .from = domain::start_of_day(first, zone),
-                     .to = domain::start_of_day(last + rules.grace + std::chrono::days{1}, zone)});
+                     .to = domain::start_of_day(until, zone)});
   }
   for (const auto& entry : db::central::load_entries(connection, spans)) {
     holders.at(entry.user).entries.push_back(entry.at);

@@ -66,7 +66,8 @@ void prepare_uploads(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator{folder}) {
     const auto name = entry.path().filename().string();
     const bool is_half =
-        name.starts_with("user_") && (name.contains(".jpg.") || name.contains(".png."));
+        name.starts_with("user_") &&
+        (name.contains(".jpg.") || name.contains(".png.") || name.contains(".pdf."));
     if (entry.is_regular_file() && is_half) half.push_back(entry.path());
   }
   for (const auto& file : half) fs::remove(file);

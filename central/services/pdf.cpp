@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include <qpdf/Pl_Flate.hh>
+#include <qpdf/Pl_RunLength.hh>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFObjectHandle.hh>
 
@@ -32,6 +34,10 @@ domain::Result<CleanFile, FileFault> check_pdf(std::string_view bytes) {
   if (!bytes.starts_with(pdf_begins)) {
     return std::unexpected{FileFault{.kind = Kind::wrong_type, .detail = "a document is a PDF"}};
   }
+  // A few bytes of a compressed stream can ask for gigabytes.
+  constexpr std::size_t most_inflated = std::size_t{64} * 1024 * 1024;
+  Pl_Flate::memory_limit(most_inflated);
+  Pl_RunLength::setMemoryLimit(most_inflated);
   try {
     QPDF pdf;
     pdf.setSuppressWarnings(true);

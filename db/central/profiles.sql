@@ -58,8 +58,10 @@ order by u.id limit $2 offset $3
 -- name: assign_free
 update trainees set trainer_id = $2
 where user_id = $1 and (trainer_id is null or trainer_id = $2)
+      and exists (select 1 from users where id = $1 and role = 'TRAINEE')
 returning user_id as trainee_id, trainer_id
 
 -- name: assign
-update trainees set trainer_id = $2 where user_id = $1
+update trainees set trainer_id = $2
+where user_id = $1 and exists (select 1 from users where id = $1 and role = 'TRAINEE')
 returning user_id as trainee_id, trainer_id
