@@ -70,8 +70,11 @@ std::string in_visual_order(std::string_view line) {
   if (!may_run_leftwards(line)) return std::string{line};
   Letters letters{line};
   if (!letters.runs_leftwards) return std::string{line};
-  fribidi_reorder_line(FRIBIDI_FLAG_REORDER_NSM, letters.types.data(), letters.count(), 0,
-                       FRIBIDI_PAR_ON, letters.levels.data(), letters.codes.data(), nullptr);
+  const auto highest =
+      fribidi_reorder_line(FRIBIDI_FLAG_REORDER_NSM, letters.types.data(), letters.count(), 0,
+                           FRIBIDI_PAR_ON, letters.levels.data(), letters.codes.data(), nullptr);
+  // It found no room to work in.
+  if (highest == 0) return std::string{line};
   return letters.text();
 }
 
