@@ -59,6 +59,11 @@ TEST_CASE("help and version are given on stdout, and wrong usage is named") {
            {"membership", "add", "--user", "1", "--type", "m", "--from", "2026-02-02", "--to",
             "2026-02-02", "--price", "1,50"},
            {"schedule", "set", "--trainer", "x", "--day", "0", "--from", "09:00", "--to", "10:00"},
+           {"schedule", "set", "--trainer", "00000000-0000-0000-0000-000000000000", "--day", "0",
+            "--from", "09:00", "--to", "09:00"},
+           {"member", "message", "--text", "Hello"},
+           {"member", "message", "--user", "1", "--text", ""},
+           {"member", "message", "--user", "1", "--text", std::string(201, 'x')},
            {"pass", "issue"},
            {"pass", "issue", "--user", "1", "--email", "jo@example.com"},
            {"pass", "issue", "--user", "1", "--user", "2", "--png", "x.png"},
@@ -163,7 +168,7 @@ TEST_CASE("a member is answered as the row, once for each e-mail address and pho
   CentralProgram central{GENERATE(Engine::sqlite, Engine::postgres)};
   const auto row = central.row(
       {"member", "add", "--email", "Jo@Example.com", "--name", "Jo Doe", "--phone", "+49 151 1"});
-  CHECK(keys_of(row) == std::vector<std::string>{"created_at", "email", "id", "name",
+  CHECK(keys_of(row) == std::vector<std::string>{"created_at", "email", "id", "message", "name",
                                                  "person_number", "phone", "role", "suspended"});
   CHECK(row.at("email") == "jo@example.com");
   CHECK(row.at("role") == "TRAINEE");
@@ -248,6 +253,24 @@ TEST_CASE("a membership has its days, visits and price, and ends at once") {
              ContainsSubstring("4711"));
 }
 
+TEST_CASE("a message for a member stands until it is replaced or taken away") {
+  CentralProgram central{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto user =
+      std::to_string(central.row({"member", "add", "--email", "jo@example.com", "--name", "Jo"})
+                         .at("id")
+                         .get<int>());
+  const auto say = [&](std::vector<std::string> rest) {
+    std::vector<std::string> arguments{"member", "message", "--user", user};
+    arguments.insert(arguments.end(), rest.begin(), rest.end());
+    return central.row(arguments).at("message");
+  };
+  CHECK(say({"--text", "Your towel is here"}) == "Your towel is here");
+  CHECK(say({"--text", std::string(200, 'x')}) == std::string(200, 'x'));
+  CHECK(say({}).is_null());
+  CHECK_THAT(central.fault(could_not, {"member", "message", "--user", "99", "--text", "Hello"}),
+             ContainsSubstring("no person"));
+}
+
 TEST_CASE("a trainer has hours, one span a day of the week") {
   CentralProgram central{GENERATE(Engine::sqlite, Engine::postgres)};
   const auto row = central.row({"trainer", "add", "--email", "t@example.com", "--name", "Tamara",
@@ -266,11 +289,13 @@ TEST_CASE("a trainer has hours, one span a day of the week") {
   CHECK(first.at("end_time") == "17:00");
   CHECK(set("0", "09:00", "17:00").at("id") == first.at("id"));
   set("6", "00:00", "24:00");
+  CHECK(set("5", "22:00", "06:00").at("end_time") == "06:00");
   set("0", "10:00", "18:00");
   const auto rows = central.connect()->query(
       "select day_of_week, start_time from trainer_schedules order by day_of_week");
-  REQUIRE(rows.size() == 2);
+  REQUIRE(rows.size() == 3);
   CHECK(rows[0].get<std::string>("start_time") == "10:00");
+  CHECK(central.connect()->query("select start_time from trainer_schedules_past").size() == 1);
   CHECK_THAT(central.fault(could_not,
                            {"schedule", "set", "--trainer", "00000000-0000-0000-0000-000000000000",
                             "--day", "0", "--from", "09:00", "--to", "10:00"}),

@@ -169,6 +169,30 @@ TEST_CASE("the question about leaving has two buttons, each wider and higher tha
   CHECK(offscreen.tap(screen, w / 2, h * 0.2F) == std::nullopt);
 }
 
+TEST_CASE(
+    "\"that's not me\" is a button of a finger's size beside each yes, and beside nothing else") {
+  const auto size = generate_size();
+  const auto all = gallery();
+  Offscreen offscreen(size.width, size.height);
+  const float w = static_cast<float>(size.width);
+  const float h = static_cast<float>(size.height);
+  const float finger = size.width == 800 ? 12 * 5.25F : 12 * 5.89F;
+  const auto reach = [&](const std::string& name) {
+    float rows = 0;
+    for (float y = 0; y < h; y += 4)
+      if (offscreen.tap(pick(all, name).screen, w * 0.67F, y) == Touch::not_me) rows += 4;
+    return rows;
+  };
+  for (const auto* yes : {"admitted_in", "admitted_message_widest", "warned_expiring"}) {
+    CAPTURE(yes);
+    CHECK(reach(yes) >= finger);
+  }
+  for (const auto* other : {"refused_expired", "undone", "not_ours", "leaving"}) {
+    CAPTURE(other);
+    CHECK(reach(other) == 0);
+  }
+}
+
 TEST_CASE("a touch anywhere takes an answer away, and does nothing to a kiosk that waits") {
   const auto all = gallery();
   Offscreen offscreen(800, 480);
