@@ -5,6 +5,7 @@
 #include <cmath>
 #include <format>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -101,15 +102,14 @@ ReadValue parsed_or(const std::optional<T>& parsed, const char* what, const char
 }
 
 // Both databases hold these years in the same order, some days of grace and any zone included.
-template <class T>
-std::optional<T> in_reach(const T& at) {
+constexpr auto in_reach = [](const auto& at) -> std::optional<std::remove_cvref_t<decltype(at)>> {
   using std::chrono::year;
   constexpr std::chrono::sys_days first{year{1900} / 1 / 1};
   constexpr std::chrono::sys_days last{year{9998} / 12 / 31};
   const auto since = at.time_since_epoch();
   const bool is_in = since >= first.time_since_epoch() && since <= last.time_since_epoch();
   return is_in ? std::optional{at} : std::nullopt;
-}
+};
 
 ReadValue read_string(const Field& field, const std::string& text) {
   switch (field.kind) {
