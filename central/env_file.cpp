@@ -75,8 +75,9 @@ bool read_line(std::string_view line, EnvFile& file) {
   if (!is_name(name)) return false;
   const bool has_quotes = text.starts_with('"') || text.starts_with('\'');
   auto value = has_quotes ? quoted(text) : bare(text);
-  if (value) file.values.insert_or_assign(std::string{name}, *std::move(value));
-  return value.has_value();
+  if (!value) return false;
+  file.values.insert_or_assign(std::string{name}, *std::move(value));
+  return true;
 }
 
 }  // namespace

@@ -1,8 +1,10 @@
 // Linked into every program with a window where leaks are looked for: Mesa keeps a few of its own
 // until the process ends, and they are not ours to mend.
-extern "C" const char*
-__lsan_default_suppressions();  // NOLINT(bugprone-reserved-identifier): its name is given
+// Its name is the sanitizer's.
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
+extern "C" const char* __lsan_default_suppressions();
 
-extern "C" const char* __lsan_default_suppressions() {  // NOLINT(bugprone-reserved-identifier)
+extern "C" const char* __lsan_default_suppressions() {
   return "leak:libGLX_mesa\n";
 }
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)

@@ -30,11 +30,13 @@ Outcome Demo::load(Context& context, db::sql::Connection& connection) const {
       });
   context.progress("");
   std::vector<Json> members;
+  members.reserve(demo.members.size());
   for (const auto& member : demo.members) {
     members.push_back(
         {{"user_id", member.user.value}, {"name", member.name}, {"state", member.state}});
   }
   std::vector<Json> trainers;
+  trainers.reserve(demo.trainers.size());
   for (const auto& trainer : demo.trainers) {
     trainers.push_back({{"user_id", trainer.user.value},
                         {"trainer_id", domain::to_text(trainer.trainer.value)},

@@ -5,6 +5,8 @@
 #include <atomic>
 #include <cerrno>
 #include <cmath>
+#include <csignal>
+#include <cstdlib>
 #include <format>
 #include <memory>
 #include <stdexcept>
@@ -15,8 +17,6 @@
 #include <arpa/inet.h>
 #include <drogon/HttpAppFramework.h>
 #include <nlohmann/json.hpp>
-#include <signal.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -132,8 +132,8 @@ class Serving {
   void configure();
   void listen();
   void begin(const drogon::HttpRequestPtr& request, drogon::AdviceCallback&& reply);
-  void route(std::shared_ptr<Call> call, std::optional<Method> method);
-  void dispatch(std::shared_ptr<Call> call, const Route& route);
+  void route(const std::shared_ptr<Call>& call, std::optional<Method> method);
+  void dispatch(const std::shared_ptr<Call>& call, const Route& route);
   Response answer(const Handler& handler, const Request& request);
   Response fail(const Request& request, const std::exception& error);
   Response busy();
@@ -235,7 +235,7 @@ void Serving::send(const Call& call, const Response& response) {
   call.reply(reply);
 }
 
-void Serving::dispatch(std::shared_ptr<Call> call, const Route& route) {
+void Serving::dispatch(const std::shared_ptr<Call>& call, const Route& route) {
   if (call->request.body.size() > route.most_body) {
     send(*call, detail(413, std::format("the body is over {} bytes", route.most_body)));
   } else if (const auto* direct = std::get_if<DirectHandler>(&route.handler)) {
@@ -248,7 +248,7 @@ void Serving::dispatch(std::shared_ptr<Call> call, const Route& route) {
   }
 }
 
-void Serving::route(std::shared_ptr<Call> call, std::optional<Method> method) {
+void Serving::route(const std::shared_ptr<Call>& call, std::optional<Method> method) {
   if (!method) {
     send(*call, call->method == "OPTIONS" ? preflight(*call)
                                           : detail(405, "this method is not known here"));
@@ -261,7 +261,7 @@ void Serving::route(std::shared_ptr<Call> call, std::optional<Method> method) {
     send(*call, response);
   } else if (auto* match = std::get_if<Router::Found>(&found)) {
     call->request.parts = std::move(match->parts);
-    dispatch(std::move(call), *match->route);
+    dispatch(call, *match->route);
   } else {
     send(*call, detail(404, "there is nothing at this path"));
   }
@@ -284,7 +284,7 @@ void Serving::begin(const drogon::HttpRequestPtr& request, drogon::AdviceCallbac
   }
   const auto method = method_of(request->method());
   if (method) call->request.method = *method;
-  route(std::move(call), method);
+  route(call, method);
 }
 
 void Serving::configure() {

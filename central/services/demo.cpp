@@ -28,7 +28,6 @@ class Loader {
   Loader(db::sql::Connection& connection, const db::central::Gym& gym, const DemoSize& size,
          domain::Instant now, const domain::Random& random)
       : connection_{connection},
-        gym_{gym},
         size_{size},
         now_{now},
         today_{day_of(gym, now)},
@@ -125,7 +124,6 @@ class Loader {
   }
 
   db::sql::Connection& connection_;
-  const db::central::Gym& gym_;
   const DemoSize& size_;
   domain::Instant now_;
   domain::Day today_;

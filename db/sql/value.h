@@ -114,9 +114,9 @@ struct Reader<std::optional<T>> {
   }
 };
 
-template <class T, auto ReadIt>
+template <class T, auto read_it>
 struct ReaderOf {
-  static T read(const Value& value, std::string_view column) { return {ReadIt(value, column)}; }
+  static T read(const Value& value, std::string_view column) { return {read_it(value, column)}; }
 };
 
 template <>

@@ -70,6 +70,9 @@ void draw_no_picture(Canvas& canvas, const Scene& scene, Rect frame) {
   canvas.place(code, {middle.x, y}, colour::text, Align::centre);
 }
 
+// Of the clock with its date beneath.
+constexpr float clock_height = 130;
+
 void draw_clock(Canvas& canvas, const Scene& scene, Rect column) {
   if (!scene.screen.time) return;
   constexpr std::array clock_types = {Type::clock};
@@ -88,7 +91,9 @@ void draw_prompt(Canvas& canvas, const Scene& scene, Rect column) {
   const auto prompt = canvas.fit(prompt_text(scene.screen.camera, scene.texts), types, column.w, 4);
   const float y = column.y + column.h - canvas.height_of(prompt);
   canvas.place(prompt, {column.x, y}, gone || advice ? colour::attention : colour::text);
-  if (!gone) draw_phone_with_code(canvas, {column.x + 22, y - 60}, 38, colour::accent);
+  constexpr float sign_height = 98;
+  const bool has_room = y - sign_height > column.y + clock_height;
+  if (!gone && has_room) draw_phone_with_code(canvas, {column.x + 22, y - 60}, 38, colour::accent);
 }
 
 }  // namespace
