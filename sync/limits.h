@@ -64,5 +64,7 @@ inline constexpr auto keep_acknowledged = std::chrono::days{30};
 // The centre's word on the pace of one kiosk.
 inline constexpr int pushes_per_s = 2;
 inline constexpr int pulls_per_s = 4;
+// So a push that goes otherwise than well is not followed at once by one that is refused.
+inline constexpr std::chrono::milliseconds push_pause{1000 / pushes_per_s};
 
 }  // namespace fitmate::sync::limits

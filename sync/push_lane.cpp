@@ -70,6 +70,7 @@ void PushLane::step(const domain::ClockReading& reading) {
   sent.took = answer ? answer->took : answer.error().took;
   sent.ended = reading.since_boot + sent.took;
   if (answer) {
+    not_before_ = sent.ended + limits::push_pause;
     handle(sent, *answer);
     return;
   }
@@ -77,9 +78,13 @@ void PushLane::step(const domain::ClockReading& reading) {
   lane_.fail(sent.ended, answer.error());
 }
 
+void PushLane::hurry(milliseconds now) {
+  lane_.hurry(std::max(now, not_before_));
+}
+
 void PushLane::check_again(milliseconds now) {
   is_check_due_ = true;
-  if (lane_.error().empty()) lane_.hurry(now);
+  if (lane_.error().empty()) hurry(now);
 }
 
 db::kiosk::Outgoing PushLane::take() {
@@ -170,7 +175,7 @@ void PushLane::handle(const Sent& sent, const Response& response) {
     case 413:
       if (sent.push.events.size() == 1) break;
       halve(sent);
-      return lane_.succeed(sent.ended, milliseconds{0});
+      return lane_.succeed(sent.ended, limits::push_pause);
     default:
       break;
   }
@@ -225,7 +230,7 @@ void PushLane::go_back(const Sent& sent, domain::Seq expected) {
   lane_.note(std::format("the centre goes back to event {}: was it restored from a backup?",
                          expected.value));
   resend_ = Resend{.from = expected, .was_asked_for = true};
-  lane_.succeed(sent.ended, milliseconds{0});
+  lane_.succeed(sent.ended, limits::push_pause);
 }
 
 void PushLane::begin_epoch(const Sent& sent, const Conflict& conflict) {
@@ -242,7 +247,7 @@ void PushLane::begin_epoch(const Sent& sent, const Conflict& conflict) {
     return;
   }
   lane_.note(std::format("{}; goes on in a new one", why));
-  lane_.succeed(sent.ended, milliseconds{0});
+  lane_.succeed(sent.ended, limits::push_pause);
 }
 
 void PushLane::apply_refused(const Sent& sent, const Response& response) {
@@ -257,7 +262,7 @@ void PushLane::apply_refused(const Sent& sent, const Response& response) {
                          sent.push.first_seq.value, words));
   suspect_to_ = last_of(sent.push);
   if (sent.push.events.size() == 1) opaque_ = sent.push.first_seq;
-  lane_.succeed(sent.ended, milliseconds{0});
+  lane_.succeed(sent.ended, limits::push_pause);
 }
 
 void PushLane::count(const Sent& sent, const PushAnswer& answer) {

@@ -32,7 +32,8 @@ class PushLane {
   void step(const domain::ClockReading& reading);
 
   const Lane& lane() const { return lane_; }
-  void hurry(std::chrono::milliseconds now) { lane_.hurry(now); }
+  // No waiting but for the centre's pace.
+  void hurry(std::chrono::milliseconds now);
   // The centre may be another than it was: the last event that it acknowledged is sent once more,
   // and shows whether it still has it. So begins every agent, too.
   void check_again(std::chrono::milliseconds now);
@@ -83,6 +84,7 @@ class PushLane {
   int epochs_begun_ = 0;                   // since the last success
   bool is_done_ = false;
   std::optional<std::int64_t> feed_head_;
+  std::chrono::milliseconds not_before_{};  // by the boot clock
   Tally tally_;
 };
 

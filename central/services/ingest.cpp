@@ -293,7 +293,7 @@ PushOutcome PushTaking::run() {
                     .server_time = source_.received_at,
                     .feed_head = db::central::load_head(connection_).pos,
                     .max_batch = sync::limits::batch_most,
-                    .next_delay = std::chrono::milliseconds{1000 / sync::limits::pushes_per_s}};
+                    .next_delay = sync::limits::push_pause};
 }
 
 }  // namespace

@@ -80,7 +80,6 @@ milliseconds least_between_pushes(const World& world) {
 }
 
 TEST_CASE("the centre's pace is kept whatever it answers") {
-  constexpr auto pace = milliseconds{1000 / sync::limits::pushes_per_s};
   World world{1};
   SECTION("too large") {
     world.centre.most_body = 2000;
@@ -115,7 +114,7 @@ TEST_CASE("the centre's pace is kept whatever it answers") {
   }
   REQUIRE(world.settle());
   CHECK(world.centre.asked_to_push.size() > 1);
-  CHECK(least_between_pushes(world) >= pace);
+  CHECK(least_between_pushes(world) >= sync::limits::push_pause);
 }
 
 TEST_CASE("a batch is at most 256 KiB, but for one event that is larger alone") {
