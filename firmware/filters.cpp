@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 
 namespace fitmate::firmware {
 namespace {
@@ -33,6 +34,16 @@ std::uint8_t bounded(int value) {
 }
 
 }  // namespace
+
+GreyImage inverted(FrameView from) {
+  GreyImage out{from.width, from.height, {}};
+  out.pixels.resize(static_cast<std::size_t>(from.width) * static_cast<std::size_t>(from.height));
+  auto target = out.pixels.begin();
+  for (int y = 0; y < from.height; ++y) {
+    target = std::ranges::transform(from.row(y), target, std::bit_not<std::uint8_t>{}).out;
+  }
+  return out;
+}
 
 GreyImage box_mean(FrameView from, int radius) {
   assert(radius >= 1 && radius <= 100 && from.width > 0 && from.height > 0);

@@ -95,12 +95,14 @@ class Subject {
   FrameView frame_;
 };
 
-// Dark on light is what nearly all codes are; only where there is none is the other one tried.
+// Dark on light is what nearly all codes are; only where there is none is light on dark tried.
 Found look_plain(const Subject& subject) {
   const auto frame = subject.frame();
   auto found = find(frame, subject.scale(), Threshold::local, Polarity::as_it_is);
   if (!found.codes.empty()) return found;
-  return find(frame, subject.scale(), Threshold::local, Polarity::both);
+  auto light = find(inverted(frame).view(), subject.scale(), Threshold::local, Polarity::as_it_is);
+  light.unreadable |= found.unreadable;
+  return light;
 }
 
 // Screens and prints whose modules fill one block of the local threshold.

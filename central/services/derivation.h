@@ -21,7 +21,7 @@ struct Touched {
 };
 
 // Derives attendance, trainer_attendance and memberships.visits_used anew around these passages, in
-// place. Their people are locked (lock_attendees) and their events are in the inbox. Blocks for a
+// place. Their people are locked (lock_people) and their events are in the inbox. Blocks for a
 // few statements, however many there are.
 void derive(db::sql::Connection& connection, std::span<const Touched> touched);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -67,7 +68,7 @@ class Attendees {
 
   void add(Connection& connection, std::span<const Wanted> wanted) {
     if (wanted.empty()) return;
-    for (auto& found : db::central::lock_attendees(connection, wanted)) {
+    for (auto& found : db::central::find_attendees(connection, wanted)) {
       by_number_.emplace(found.number.value, found.user);
       by_user_.emplace(found.user, std::move(found));
     }
@@ -93,9 +94,8 @@ class Attendees {
 
 std::string_view flag_of(const Happening& happening, const Attendee* attendee) {
   const auto passage = passage_of(happening);
-  const bool is_meal = std::holds_alternative<domain::MealPhotographed>(happening);
-  if (attendee == nullptr && (passage || is_meal)) return "person_unknown";
   if (!passage) return "";
+  if (attendee == nullptr) return "person_unknown";
   return passage->track == Track::shifts && !attendee->trainer ? "no_trainer" : "";
 }
 
@@ -137,6 +137,7 @@ class Storing {
     // Before the annulments, which may be of these very meals.
     derive_meals(connection_, meals_);
     annul();
+    lock();
     derive(connection_, touched_);
     return results();
   }
@@ -144,6 +145,7 @@ class Storing {
  private:
   void insert();
   void annul();
+  void lock();
   void touch(const Incoming& incoming);
   std::vector<Stored> results();
   std::map<EventId, std::string> bodies_before();
@@ -220,6 +222,14 @@ void Storing::annul() {
   db::central::remove_visits(connection_, gone);
   db::central::remove_shifts(connection_, gone);
   db::central::remove_meals(connection_, gone);
+}
+
+// As late as can be: two pushes about the same people take turns from here on.
+void Storing::lock() {
+  std::set<UserId> users;
+  for (const auto& one : touched_) users.insert(one.user);
+  if (!users.empty())
+    db::central::lock_people(connection_, std::vector(users.begin(), users.end()));
 }
 
 std::map<EventId, std::string> Storing::bodies_before() {

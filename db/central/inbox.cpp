@@ -114,13 +114,16 @@ std::vector<PassageRow> load_passages(Connection& connection, std::span<const Wi
   for (const auto& window : windows) {
     rows.add(window.user, entry_of(window.track), exit_of(window.track), window.from, window.to);
   }
+  const bool postgres = connection.engine() == db::sql::Engine::postgres;
   const auto sql = with_rows(connection.engine(),
                              {{"user_id", "bigint"},
                               {"entry", "text"},
                               {"exit", "text"},
                               {"starts", "timestamptz"},
                               {"ends", "timestamptz"}},
-                             inbox_sql::load_passages);
+                             std::string{inbox_sql::passage_bounds} + "\n" +
+                                 std::string{postgres ? inbox_sql::load_passages_postgres
+                                                      : inbox_sql::load_passages_sqlite});
   std::vector<PassageRow> passages;
   for (const auto& row : connection.query(sql, rows.text())) passages.push_back(read_passage(row));
   return passages;
@@ -159,10 +162,11 @@ void flag_lone_exits(Connection& connection, std::span<const LoneExit> exits) {
 std::vector<Entry> load_entries(Connection& connection, std::span<const Between> spans) {
   JsonRows rows{"user_id", "starts", "ends"};
   for (const auto& span : spans) rows.add(span.user, span.from, span.to);
+  const bool postgres = connection.engine() == db::sql::Engine::postgres;
   const auto sql =
       with_rows(connection.engine(),
                 {{"user_id", "bigint"}, {"starts", "timestamptz"}, {"ends", "timestamptz"}},
-                inbox_sql::load_entries);
+                postgres ? inbox_sql::load_entries_postgres : inbox_sql::load_entries_sqlite);
   std::vector<Entry> entries;
   for (const auto& row : connection.query(sql, rows.text())) {
     entries.push_back({.user = row.get<UserId>(0), .at = row.get<Instant>(1)});

@@ -8,14 +8,12 @@ namespace fitmate::db::central {
 using db::sql::Connection;
 using db::sql::JsonRows;
 
-std::vector<Attendee> lock_attendees(Connection& connection, std::span<const Wanted> wanted) {
+std::vector<Attendee> find_attendees(Connection& connection, std::span<const Wanted> wanted) {
   JsonRows rows{"user_id", "person_number"};
   for (const auto& one : wanted) rows.add(one.user, one.number);
-  const bool postgres = connection.engine() == db::sql::Engine::postgres;
   const auto sql =
       with_rows(connection.engine(), {{"user_id", "bigint"}, {"person_number", "bigint"}},
-                postgres ? visit_counts_sql::lock_attendees_postgres
-                         : visit_counts_sql::lock_attendees_sqlite);
+                visit_counts_sql::find_attendees);
   std::vector<Attendee> found;
   for (const auto& row : connection.query(sql, rows.text())) {
     found.push_back({.user = row.get<domain::UserId>("id"),
@@ -23,6 +21,16 @@ std::vector<Attendee> lock_attendees(Connection& connection, std::span<const Wan
                      .number = row.get<domain::PersonNumber>("person_number")});
   }
   return found;
+}
+
+void lock_people(Connection& connection, std::span<const domain::UserId> users) {
+  // There the transaction itself is the only writer.
+  if (connection.engine() == db::sql::Engine::sqlite) return;
+  JsonRows rows{"user_id"};
+  for (const auto user : users) rows.add(user);
+  connection.query(
+      with_rows(connection.engine(), {{"user_id", "bigint"}}, visit_counts_sql::lock_people),
+      rows.text());
 }
 
 std::vector<PlanRow> load_plans(Connection& connection, std::span<const domain::UserId> users) {

@@ -26,10 +26,12 @@ struct Wanted {
   std::optional<domain::UserId> user;
   std::optional<domain::PersonNumber> number;
 };
-// The people that are known, each once, by rising id. Until the transaction ends nobody else
-// derives anything of theirs.
-std::vector<Attendee> lock_attendees(db::sql::Connection& connection,
+// The people that are known, each once.
+std::vector<Attendee> find_attendees(db::sql::Connection& connection,
                                      std::span<const Wanted> wanted);
+// Until the transaction ends nobody else derives anything of theirs; what others had derived
+// before is read from here on.
+void lock_people(db::sql::Connection& connection, std::span<const domain::UserId> users);
 
 struct PlanRow {
   domain::UserId user;

@@ -1,17 +1,11 @@
--- name: lock_attendees_sqlite
+-- name: find_attendees
 select u.id, u.person_number, t.id as trainer_id
 from users u left join trainers t on t.user_id = u.id
 where u.id in (select r.user_id from r
                union select p.id from r join users p on p.person_number = r.person_number)
-order by u.id
 
--- name: lock_attendees_postgres
-select u.id, u.person_number, t.id as trainer_id
-from users u left join trainers t on t.user_id = u.id
-where u.id in (select r.user_id from r
-               union select p.id from r join users p on p.person_number = r.person_number)
-order by u.id
-for no key update of u
+-- name: lock_people
+select u.id from users u where u.id in (select r.user_id from r) order by u.id for no key update
 
 -- name: load_plans
 select m.id, m.user_id, m.start_date, m.end_date, m.ended_at, m.visits_total, m.visits_used

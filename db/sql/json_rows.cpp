@@ -25,16 +25,22 @@ struct Append {
     }
     out += '"';
   }
+  // Most of a text goes as it is.
   void operator()(const std::string& text) const {
     out += '"';
-    for (const char letter : text) {
-      if (static_cast<unsigned char>(letter) < 0x20) {
+    std::size_t plain = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const auto letter = static_cast<unsigned char>(text[i]);
+      if (letter >= 0x20 && letter != '"' && letter != '\\') continue;
+      out.append(text, plain, i - plain);
+      plain = i + 1;
+      if (letter < 0x20) {
         std::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(letter));
       } else {
-        if (letter == '"' || letter == '\\') out += '\\';
-        out += letter;
+        out += {'\\', text[i]};
       }
     }
+    out.append(text, plain);
     out += '"';
   }
 };
@@ -45,7 +51,9 @@ void JsonRows::add_row(std::span<const Value> values) {
   assert(values.size() == columns_.size());
   rows_ += rows_.empty() ? "{" : ",{";
   for (std::size_t i = 0; i < values.size(); ++i) {
-    std::format_to(std::back_inserter(rows_), "{}\"{}\":", i == 0 ? "" : ",", columns_[i]);
+    rows_ += i == 0 ? "\"" : ",\"";
+    rows_ += columns_[i];
+    rows_ += "\":";
     std::visit(Append{rows_}, values[i]);
   }
   rows_ += '}';

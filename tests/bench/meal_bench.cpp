@@ -1,18 +1,15 @@
 // From the shutter to a meal that is kept, in processor time: a camera's JPEG frame of 1280x720 to
 // pixels, encoded as it is kept, hashed, written and synced, and the event committed.
 #include <algorithm>
-#include <cstring>
 #include <ctime>
-#include <format>
-#include <iostream>
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "firmware/image_file.h"
 #include "kiosk/meal.h"
-#include "tests/bench/table.h"
+#include "tests/bench/program.h"
+#include "tests/bench/report.h"
+#include "tests/bench/statistics.h"
 #include "tests/support/kiosk_fixture.h"
 
 using namespace fitmate;
@@ -77,26 +74,16 @@ std::vector<double> measure() {
   return took;
 }
 
+void run(const bench::Asked& asked) {
+  const auto took = measure();
+  bench::print_report(asked.json, "meal", "processor time of a meal's photo, 1280x720, in ms",
+                      {{{"take to kept", bench::median(took)},
+                        {"worst", std::ranges::max(took)},
+                        {"limit", limit_ms}}});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  auto took = measure();
-  std::ranges::sort(took);
-  const double middle = bench::median(took);
-  const double worst = took.back();
-  if (argc > 1 && std::strcmp(argv[1], "--json") == 0) {
-    std::cout << nlohmann::json{{"bench", "meal"},
-                                {"median_ms", middle},
-                                {"worst_ms", worst},
-                                {"limit_ms", limit_ms}}
-                     .dump()
-              << '\n';
-  } else {
-    const std::vector<bench::Row> rows{
-        {"take to kept, 1280x720",
-         {std::format("{:.1f}", middle), std::format("{:.1f}", worst),
-          std::format("{}", limit_ms)}}};
-    bench::print_table("meal: processor time in ms", {"", {"median", "worst", "limit"}}, rows);
-  }
-  return worst <= limit_ms ? 0 : 1;
+  return bench::run_benchmark(argc, argv, run);
 }

@@ -1,26 +1,19 @@
-// bench_reader [--json] [FOLDER]: our reader beside raw ZXing-C++, on drawn scenes and on the
+// bench_reader [--json] [FOLDER]...: our reader beside raw ZXing-C++, on drawn scenes and on the
 // photographs of FOLDER. Both see the same grey frames in turns, so the machine's mood hits both.
 
-#include <algorithm>
 #include <chrono>
-#include <exception>
-#include <format>
 #include <functional>
-#include <iostream>
-#include <optional>
-#include <print>
 #include <set>
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <ZXing/ReadBarcode.h>
-#include <nlohmann/json.hpp>
 
 #include "firmware/qr_reader.h"
+#include "tests/bench/program.h"
 #include "tests/bench/reader_sets.h"
-#include "tests/bench/table.h"
+#include "tests/bench/report.h"
+#include "tests/bench/statistics.h"
 
 namespace fitmate::bench {
 namespace {
@@ -80,9 +73,7 @@ struct Result {
   double raw_ms = 0;  // median over frames and rounds
   double first_ms = 0;
   double all_ms = 0;
-  double ratio = 0;  // ours / raw: the median of the rounds', the least and the greatest
-  double ratio_low = 0;
-  double ratio_high = 0;
+  Spread ratio;  // ours / raw
 };
 
 Result measure(const ReaderSet& set) {
@@ -117,80 +108,37 @@ Result measure(const ReaderSet& set) {
   }
   result.raw_ms = median(raws);
   result.first_ms = median(firsts);
-  result.ratio = median(ratios);
-  result.ratio_low = std::ranges::min(ratios);
-  result.ratio_high = std::ranges::max(ratios);
+  result.ratio = spread_of(ratios);
   return result;
 }
 
-void print_json(const Result& result) {
-  nlohmann::ordered_json line;
-  line["benchmark"] = "reader";
-  line["set"] = result.set;
-  line["codes"] = result.codes;
-  line["raw_reads"] = result.raw.reads;
-  line["first_look_reads"] = result.first.reads;
-  line["eight_looks_reads"] = result.all.reads;
-  line["raw_false"] = result.raw.false_reads;
-  line["eight_looks_false"] = result.all.false_reads;
-  line["raw_ms"] = result.raw_ms;
-  line["first_look_ms"] = result.first_ms;
-  line["eight_looks_ms"] = result.all_ms;
-  line["ratio"] = result.ratio;
-  line["ratio_low"] = result.ratio_low;
-  line["ratio_high"] = result.ratio_high;
-  std::println("{}", line.dump());
-}
-
 Row row_of(const Result& result) {
-  return {result.set,
-          {std::format("{}", result.codes), std::format("{}", result.raw.reads),
-           std::format("{}", result.first.reads), std::format("{}", result.all.reads),
-           std::format("{}", result.raw.false_reads), std::format("{}", result.all.false_reads),
-           std::format("{:.2f}", result.raw_ms), std::format("{:.2f}", result.first_ms),
-           std::format("{:.2f} ({:.2f}-{:.2f})", result.ratio, result.ratio_low, result.ratio_high),
-           std::format("{:.2f}", result.all_ms)}};
+  return {{"set", result.set},
+          {"codes", result.codes},
+          {"raw reads", result.raw.reads},
+          {"first look reads", result.first.reads},
+          {"eight looks reads", result.all.reads},
+          {"raw false", result.raw.false_reads},
+          {"eight looks false", result.all.false_reads},
+          {"raw ms", result.raw_ms},
+          {"first look ms", result.first_ms},
+          {"first to raw", result.ratio},
+          {"eight looks ms", result.all_ms}};
 }
 
-void run(bool json, const std::optional<std::string>& folder) {
+void run(const Asked& asked) {
   auto sets = draw_hard_sets();
-  if (folder) sets.insert(sets.begin(), load_photographs(*folder));
+  for (const auto& folder : asked.places) sets.insert(sets.begin(), load_photographs(folder));
   std::vector<Row> rows;
-  for (const auto& set : sets) {
-    const auto result = measure(set);
-    if (json) {
-      print_json(result);
-    } else {
-      rows.push_back(row_of(result));
-    }
-  }
-  if (json) return;
-  print_table("reader: ZXing-C++ alone (raw) beside ours; medians in ms a frame",
-              {"set",
-               {"codes", "raw reads", "first look", "eight looks", "raw false", "false", "raw ms",
-                "first ms", "first/raw (spread)", "eight ms"}},
-              rows);
+  for (const auto& set : sets) rows.push_back(row_of(measure(set)));
+  print_report(asked.json, "reader",
+               "ZXing-C++ alone (raw) beside our first look and all eight; medians in ms a frame",
+               rows);
 }
 
 }  // namespace
 }  // namespace fitmate::bench
 
 int main(int argc, char** argv) {
-  bool json = false;
-  std::optional<std::string> folder;
-  for (const std::string_view argument :
-       std::span(argv, static_cast<std::size_t>(argc)).subspan(1)) {
-    if (argument == "--json") {
-      json = true;
-    } else {
-      folder = argument;
-    }
-  }
-  try {
-    fitmate::bench::run(json, folder);
-  } catch (const std::exception& error) {
-    std::cerr << "bench_reader: " << error.what() << "\n";
-    return 1;
-  }
-  return 0;
+  return fitmate::bench::run_benchmark(argc, argv, fitmate::bench::run);
 }

@@ -50,6 +50,7 @@ Conflict mismatch(std::uint64_t id, const FakeCentre::Epoch& epoch) {
 }  // namespace
 
 domain::Result<Response, TransportFault> FakeCentre::exchange(const Request& request) {
+  if (request.path == "/api/sync/push") asked_to_push.push_back(now);
   if (instead) return *instead;
   if (request.body.size() > most_body) return says(413, "too large");
   if (request.path == "/api/sync/enrol") return enrol(request);

@@ -60,6 +60,7 @@ class FakeCentre final : public sync::Transport {
   std::int64_t pushes = 0;
   std::int64_t pulls = 0;
   std::vector<sync::Push> last_pushes;
+  std::vector<domain::Instant> asked_to_push;  // when, whatever was answered
 
   domain::Result<sync::Response, sync::TransportFault> exchange(
       const sync::Request& request) override;

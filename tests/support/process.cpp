@@ -35,6 +35,12 @@ void close_once(int& fd) {
 [[noreturn]] void become(const std::vector<std::string>& command, const Process::Options& options) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   for (const auto& [name, value] : options.environment) setenv(name.c_str(), value.c_str(), 1);
+  if (!options.err_file.empty()) {
+    const int file =
+        open(options.err_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (file < 0) _exit(126);
+    dup2(file, STDERR_FILENO);
+  }
   if (!options.folder.empty() && chdir(options.folder.c_str()) != 0) _exit(126);
   std::vector<char*> arguments;
   for (const auto& word : command) arguments.push_back(const_cast<char*>(word.c_str()));

@@ -16,7 +16,8 @@ class Process {
  public:
   struct Options {
     std::vector<std::pair<std::string, std::string>> environment;  // beside the test's own
-    std::string folder;  // to work in; empty: the test's own
+    std::string folder;    // to work in; empty: the test's own
+    std::string err_file;  // where stderr goes, instead of into err()
   };
   struct Finished {
     int exit_code = 0;  // 128 + n after signal n

@@ -10,11 +10,21 @@
 #include "firmware/image_file.h"
 
 namespace fitmate::tests {
+namespace {
+
+std::vector<std::string> command(int width, int height, const std::string& frame_folder) {
+  std::vector<std::string> words{"Xvfb",      "-displayfd", "1",
+                                 "-screen",   "0",          std::format("{}x{}x24", width, height),
+                                 "-nolisten", "tcp",        "-noreset"};
+  if (!frame_folder.empty()) words.insert(words.end(), {"-fbdir", frame_folder});
+  return words;
+}
+
+}  // namespace
 
 // The server chooses a free number itself and says it.
-VirtualDisplay::VirtualDisplay(int width, int height)
-    : server_({"Xvfb", "-displayfd", "1", "-screen", "0", std::format("{}x{}x24", width, height),
-               "-nolisten", "tcp", "-noreset"}) {
+VirtualDisplay::VirtualDisplay(int width, int height, const std::string& frame_folder)
+    : server_(command(width, height, frame_folder)) {
   const auto number = server_.read_line();
   if (!number) throw std::runtime_error("Xvfb did not start");
   setenv("DISPLAY", (":" + *number).c_str(), 1);

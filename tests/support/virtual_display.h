@@ -11,7 +11,9 @@ namespace fitmate::tests {
 // while it lives.
 class VirtualDisplay {
  public:
-  VirtualDisplay(int width, int height);
+  // With a `frame_folder`, the file Xvfb_screen0 in it is the screen's memory (X's window dump
+  // format), which others may map and watch.
+  VirtualDisplay(int width, int height, const std::string& frame_folder = {});
   ~VirtualDisplay();
   VirtualDisplay(const VirtualDisplay&) = delete;
   VirtualDisplay& operator=(const VirtualDisplay&) = delete;

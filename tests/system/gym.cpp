@@ -63,15 +63,24 @@ Process::Finished succeed(const Words& command, std::string_view input,
 
 }  // namespace
 
-Gym::Gym(db::sql::Engine engine)
-    : store_(engine), url_(std::format("http://127.0.0.1:{}", free_port())) {
+Gym::Gym(db::sql::Engine engine) : store_(engine), database_url_(store_->url()) {
+  fill(40);
+}
+
+Gym::Gym(std::string database_url, int members, const std::filesystem::path& parent)
+    : database_url_(std::move(database_url)), folder_(parent) {
+  fill(members);
+}
+
+void Gym::fill(int members) {
+  url_ = std::format("http://127.0.0.1:{}", free_port());
   succeed({program("fitmate-central"), "migrate"}, {}, environment());
-  demo_ = central({"demo", "load", "--members", "40", "--trainers", "3"});
-  connection_ = store_.connect();
+  demo_ = central({"demo", "load", "--members", std::to_string(members), "--trainers", "3"});
+  connection_ = db::sql::open_database(database_url_).value().connect();
 }
 
 Process::Options Gym::environment() const {
-  return {.environment = {{"DATABASE_URL", store_.url()},
+  return {.environment = {{"DATABASE_URL", database_url_},
                           {"SECRET_KEY", "a secret of the tests, long enough to be taken"},
                           {"LISTEN", url_.substr(std::string_view{"http://"}.size())},
                           {"KEY_DIR", folder_.path() / "keys"},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,8 @@ class Gym {
  public:
   // Migrated, with demo people, the server not started.
   explicit Gym(db::sql::Engine engine);
+  // In an empty database that outlives it, with so many people, and files below `parent`.
+  Gym(std::string database_url, int members, const std::filesystem::path& parent);
 
   void start_central();
   void stop_central();
@@ -52,7 +55,10 @@ class Gym {
   Process::Options environment() const;
 
  private:
-  FreshDatabase store_;
+  void fill(int members);
+
+  std::optional<FreshDatabase> store_;
+  std::string database_url_;
   TempFolder folder_;
   std::string url_;
   Json demo_;

@@ -10,6 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+using std::chrono::milliseconds;
+
 bool is_pushed(const World& world) {
   return world.kiosk.waiting() == 0;
 }
@@ -68,6 +70,52 @@ TEST_CASE("a batch begins with 100 events, grows by 50 to 500, and a time-out ha
   CHECK(std::vector(sizes.begin(), sizes.begin() + 4) ==
         std::vector<std::size_t>{100, 150, 200, 250});
   CHECK(std::ranges::max(sizes) == 500);
+}
+
+milliseconds least_between_pushes(const World& world) {
+  auto least = milliseconds::max();
+  const auto& times = world.centre.asked_to_push;
+  for (std::size_t i = 1; i < times.size(); ++i) least = std::min(least, times[i] - times[i - 1]);
+  return least;
+}
+
+TEST_CASE("the centre's pace is kept whatever it answers") {
+  constexpr auto pace = milliseconds{1000 / sync::limits::pushes_per_s};
+  World world{1};
+  SECTION("too large") {
+    world.centre.most_body = 2000;
+    world.record(400);
+  }
+  SECTION("an event that it cannot read") {
+    world.centre.poisons = [](const std::string& event) { return event == event_text(64); };
+    world.record(100);
+  }
+  SECTION("a gap") {
+    world.record(20);
+    REQUIRE(world.settle());
+    const auto backup = world.centre.tables;
+    world.record(10);
+    REQUIRE(world.settle());
+    world.centre.tables = backup;
+    world.record(1);
+  }
+  SECTION("an epoch that it does not know") {
+    world.record(20);
+    REQUIRE(world.settle());
+    world.centre.tables.epochs = {{999, {}}};
+    world.centre.tables.last_epoch = 999;
+    world.centre.tables.taken.clear();
+    world.centre.tables.ids.clear();
+    world.record(1);
+  }
+  SECTION("taken, and somebody asks to hurry") {
+    world.record(300);
+    REQUIRE(world.run_until([&] { return world.centre.pushes == 1; }));
+    world.hurry();
+  }
+  REQUIRE(world.settle());
+  CHECK(world.centre.asked_to_push.size() > 1);
+  CHECK(least_between_pushes(world) >= pace);
 }
 
 TEST_CASE("a batch is at most 256 KiB, but for one event that is larger alone") {

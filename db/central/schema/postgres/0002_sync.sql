@@ -37,9 +37,11 @@ create table kiosk_epochs (
   primary key (kiosk_id, store_epoch)
 );
 
+-- kiosk_id names a row of kiosks, which are never deleted; the transaction that inserts holds that row, so no constraint
+-- looks for it again with every event.
 create table sync_inbox (
   event_id uuid primary key,
-  kiosk_id bigint not null references kiosks (id),
+  kiosk_id bigint not null,
   store_epoch text not null,
   seq bigint not null,
   type text not null,
