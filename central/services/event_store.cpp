@@ -95,9 +95,8 @@ class Attendees {
 
 std::string_view flag_of(const Happening& happening, const Attendee* attendee) {
   const auto passage = passage_of(happening);
-  const bool is_meal = std::holds_alternative<domain::MealPhotographed>(happening);
-  if (attendee == nullptr && (passage || is_meal)) return "person_unknown";
   if (!passage) return "";
+  if (attendee == nullptr) return "person_unknown";
   return passage->track == Track::shifts && !attendee->trainer ? "no_trainer" : "";
 }
 
