@@ -170,7 +170,7 @@ TEST_CASE("the question about leaving has two buttons, each wider and higher tha
 }
 
 TEST_CASE(
-    "\"that's not me\" is a button of a finger's size beside each yes, and beside nothing else") {
+    "that it was not me is a button of a finger's size beside each yes, and beside nothing else") {
   const auto size = generate_size();
   const auto all = gallery();
   Offscreen offscreen(size.width, size.height);

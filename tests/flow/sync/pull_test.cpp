@@ -102,7 +102,7 @@ TEST_CASE("a feed that can never go on is not asked without a pause") {
   world.centre.instead = answer(410, R"({"detail":"must_refetch"})");
   int turns = 0;
   world.run_until([&] { return ++turns < 0; }, 1h);
-  CHECK(turns < 4000);  // the look at the outbox each second, and little more
+  CHECK(turns < 7500);  // the looks at events and at photos each second, and little more
   CHECK(world.status().error.contains("fetched anew"));
 }
 

@@ -21,7 +21,7 @@ void let_in(Kiosk& kiosk, int number, domain::Outcome outcome = domain::Outcome:
 
 }  // namespace
 
-TEST_CASE("\"that's not me\" takes the yes on the screen back, and leaves the door alone") {
+TEST_CASE("a scan that was another's takes the yes on the screen back, and leaves the door alone") {
   for (const auto outcome : {domain::Outcome::admitted, domain::Outcome::warned}) {
     Kiosk kiosk;
     let_in(kiosk, 1, outcome);
