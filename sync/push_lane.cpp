@@ -203,7 +203,8 @@ void PushLane::apply_answer(const Sent& sent, const Response& response) {
   if (resend_) resend_ = Resend{.from = {last.value + 1}};
   if (sent.is_full) batch_ = std::min(batch_ + limits::batch_step, limits::batch_most);
   if (answer->max_batch > 0) batch_ = std::min(batch_, answer->max_batch);
-  const auto pause = std::min<milliseconds>(answer->next_delay, limits::retry_most);
+  const auto pause =
+      std::clamp<milliseconds>(answer->next_delay, limits::push_pause, limits::retry_most);
   lane_.succeed(sent.ended,
                 sent.is_all ? std::max<milliseconds>(pause, limits::look_every) : pause);
 }

@@ -35,6 +35,10 @@ void live(World& world) {
 void check_events(const World& world) {
   const auto& taken = world.centre.tables.taken;
   const auto& quarantine = world.centre.tables.quarantine;
+  INFO("first out of order: " << [&] {
+    const auto at = std::ranges::is_sorted_until(taken);
+    return at == taken.end() ? "none" : *std::prev(at) + " then " + *at;
+  }());
   CHECK(std::ranges::is_sorted(taken));
   std::multiset<std::string> there{taken.begin(), taken.end()};
   there.insert(quarantine.begin(), quarantine.end());
