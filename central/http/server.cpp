@@ -371,6 +371,12 @@ void Serving::configure() {
 
 void Serving::listen() {
   if (options_.tls) {
+    if (!drogon::app().supportSSL()) {
+      throw std::runtime_error(
+          "TLS_CERT: the web framework of this system speaks no TLS; let a proxy on this machine "
+          "do "
+          "it, set BEHIND_PROXY=1 and take TLS_CERT and TLS_KEY away");
+    }
     drogon::app().setSSLConfigCommands({{"MinProtocol", "TLSv1.2"}});
     drogon::app().addListener(options_.host, options_.port, true, options_.tls->certificate,
                               options_.tls->key);

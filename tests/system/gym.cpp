@@ -28,10 +28,6 @@ int free_port() {
   return ntohs(address.sin_port);
 }
 
-std::string address_of(const std::string& url) {
-  return url.substr(url.find("://") + 3);
-}
-
 bool accepts(const std::string& url) {
   const auto port = std::stoi(url.substr(url.rfind(':') + 1));
   const int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -84,24 +80,13 @@ void Gym::fill(int members) {
 }
 
 Process::Options Gym::environment() const {
-  Process::Options options{
-      .environment = {{"DATABASE_URL", database_url_},
-                      {"SECRET_KEY", "a secret of the tests, long enough to be taken"},
-                      {"LISTEN", address_of(url_)},
-                      {"KEY_DIR", folder_.path() / "keys"},
-                      {"PROFILE_UPLOAD_DIR", folder_.path() / "uploads"},
-                      {"GYM_TIMEZONE", "Europe/Berlin"}},
-      .folder = folder_.path()};
-  options.environment.insert(options.environment.end(), tls_.begin(), tls_.end());
-  return options;
-}
-
-void Gym::use_certificate(const std::filesystem::path& certificate,
-                          const std::filesystem::path& key,
-                          const std::filesystem::path& authority) {
-  tls_ = {{"TLS_CERT", certificate}, {"TLS_KEY", key}};
-  authority_ = authority;
-  url_ = "https://" + address_of(url_);
+  return {.environment = {{"DATABASE_URL", database_url_},
+                          {"SECRET_KEY", "a secret of the tests, long enough to be taken"},
+                          {"LISTEN", url_.substr(std::string_view{"http://"}.size())},
+                          {"KEY_DIR", folder_.path() / "keys"},
+                          {"PROFILE_UPLOAD_DIR", folder_.path() / "uploads"},
+                          {"GYM_TIMEZONE", "Europe/Berlin"}},
+          .folder = folder_.path()};
 }
 
 void Gym::start_central() {
@@ -127,10 +112,8 @@ void Gym::kill_central() {
 
 std::size_t Gym::add_kiosk() {
   const auto invite = central({"kiosk", "invite", "--name", std::format("Door {}", kiosks_)});
-  Words command{program("fitmate-kiosk"), "enrol",     "--data",
-                kiosk_folder(kiosks_),    "--central", url_};
-  if (!authority_.empty()) command.insert(command.end(), {"--ca", authority_});
-  succeed(command, invite.at("code").get<std::string>() + "\n", {});
+  succeed({program("fitmate-kiosk"), "enrol", "--data", kiosk_folder(kiosks_), "--central", url_},
+          invite.at("code").get<std::string>() + "\n", {});
   return kiosks_++;
 }
 

@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -28,9 +27,6 @@ class Gym {
   // In an empty database that outlives it, with so many people, and files below `parent`.
   Gym(std::string database_url, int members, const std::filesystem::path& parent);
 
-  // Before it starts: the centre speaks TLS with these files, and kiosks believe `authority`.
-  void use_certificate(const std::filesystem::path& certificate, const std::filesystem::path& key,
-                       const std::filesystem::path& authority);
   void start_central();
   void stop_central();
   void kill_central();
@@ -65,8 +61,6 @@ class Gym {
   std::string database_url_;
   TempFolder folder_;
   std::string url_;
-  std::vector<std::pair<std::string, std::string>> tls_;  // of the environment
-  std::filesystem::path authority_;
   Json demo_;
   std::optional<Process> server_;
   std::unique_ptr<db::sql::Connection> connection_;

@@ -1,4 +1,4 @@
-#include "tests/system/certificate.h"
+#include "tests/flow/sync/certificate.h"
 
 #include <format>
 #include <stdexcept>
