@@ -294,8 +294,13 @@ void write_names(const FreshDatabase& database, int writer, int turns, std::atom
                             std::format("{}-{}-{}", writer, turn, i));
       }
       if (random() % 5 != 0) transaction.commit();
-    } catch (const db::sql::SqlError&) {
-      ++failed;
+    } catch (const db::sql::SqlError& error) {
+      // Who waited in vain, on a busy machine, tries again, as the program's callers do.
+      if (error.kind() == db::sql::SqlErrorKind::busy) {
+        --turn;
+      } else {
+        ++failed;
+      }
     }
   }
 }
