@@ -9,14 +9,15 @@ select rules, already_in_min, visit_closes_h, shift_closes_h, member_again_s, tr
        expiring_days, stale_warns_h, stale_refuses_h, clock_unsure_h, visits_per_day
 from gym where side = ?1;
 
+-- The index is named, because SQLite takes a side for a handful of rows and would read all of it.
 -- name: load_person
 select key, name, suspended, trainer_id, version, message
-from people where side = ?1 and number = ?2
+from people indexed by people_by_number where side = ?1 and number = ?2
 order by version desc limit 1;
 
 -- name: load_memberships
 select m.key, m.first_day, m.last_day, m.visits_left, coalesce(e.starts_after + m.counted_to, 0)
-from memberships m left join epochs e on e.epoch = m.counted_epoch
+from memberships m indexed by memberships_by_user left join epochs e on e.epoch = m.counted_epoch
 where m.side = ?1 and m.user_id = ?2
 order by m.first_day, m.key;
 
