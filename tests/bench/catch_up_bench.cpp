@@ -104,9 +104,10 @@ Drained scan_while_draining(Door& door, const std::string& folder) {
 }
 
 std::vector<std::string> issue_cards(tests::Gym& gym) {
-  tests::Words words{"pass", "issue", "--card", "--user"};
+  tests::Words words{"pass", "issue", "--card"};
   for (const auto& member : gym.members("active")) {
-    if (words.size() < cards + 4) words.push_back(member.at("user_id").dump());
+    if (words.size() >= 2 * cards) break;
+    words.insert(words.end(), {"--user", member.at("user_id").dump()});
   }
   std::vector<std::string> codes;
   for (const auto& pass : gym.central(words)) codes.push_back(pass.at("text"));
