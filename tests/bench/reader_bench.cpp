@@ -1,7 +1,6 @@
 // bench_reader [--json] [FOLDER]...: our reader beside raw ZXing-C++, on drawn scenes and on the
 // photographs of FOLDER. Both see the same grey frames in turns, so the machine's mood hits both.
 
-#include <chrono>
 #include <functional>
 #include <set>
 #include <string>
@@ -14,12 +13,13 @@
 #include "tests/bench/reader_sets.h"
 #include "tests/bench/report.h"
 #include "tests/bench/statistics.h"
+#include "tests/bench/timing.h"
 
 namespace fitmate::bench {
 namespace {
 
 // Each frame is timed this often; the spread between rounds is the ratio's uncertainty.
-constexpr int rounds = 7;
+constexpr int rounds = 3;
 
 using Texts = std::vector<std::string>;
 using Reader = std::function<Texts(firmware::FrameView)>;
@@ -57,11 +57,15 @@ void judge(const ReaderCase& one, const Texts& texts, Score& score) {
   }
 }
 
-double milliseconds(const Reader& reader, firmware::FrameView frame) {
-  const auto begin = std::chrono::steady_clock::now();
-  const auto texts = reader(frame);
-  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
-  return took.count();
+struct Timed {
+  Texts texts;
+  double ms = 0;
+};
+
+Timed timed(const Reader& reader, firmware::FrameView frame) {
+  Timed read;
+  read.ms = milliseconds_of([&] { read.texts = reader(frame); });
+  return read;
 }
 
 struct Result {
@@ -70,44 +74,44 @@ struct Result {
   Score raw;
   Score first;
   Score all;
-  double raw_ms = 0;  // median over frames and rounds
+  double raw_ms = 0;  // mean of the rounds' medians
   double first_ms = 0;
   double all_ms = 0;
   Spread ratio;  // ours / raw
 };
 
-Result measure(const ReaderSet& set) {
-  const Reader first = [](firmware::FrameView frame) { return read_ours(frame, 1); };
-  const Reader all = [](firmware::FrameView frame) {
-    return read_ours(frame, firmware::look_count);
-  };
-  Result result;
-  result.set = set.name;
-  std::vector<double> all_ms;
-  for (const auto& one : set.cases) {
-    result.codes += static_cast<int>(one.texts.size());
-    judge(one, read_raw(one.frame.view()), result.raw);
-    judge(one, first(one.frame.view()), result.first);
-    judge(one, all(one.frame.view()), result.all);
-    all_ms.push_back(milliseconds(all, one.frame.view()));
-  }
-  result.all_ms = median(all_ms);
+// The medians of one round over all frames; what is read is the same in every round.
+void measure_round(const ReaderSet& set, Result& result, std::vector<double>& ratios) {
+  const bool is_first = ratios.empty();
   std::vector<double> raws;
   std::vector<double> firsts;
-  std::vector<double> ratios;
-  for (int round = 0; round < rounds; ++round) {
-    std::vector<double> raw_round;
-    std::vector<double> first_round;
-    for (const auto& one : set.cases) {
-      raw_round.push_back(milliseconds(read_raw, one.frame.view()));
-      first_round.push_back(milliseconds(first, one.frame.view()));
-    }
-    raws.push_back(median(raw_round));
-    firsts.push_back(median(first_round));
-    ratios.push_back(firsts.back() / raws.back());
+  std::vector<double> alls;
+  for (const auto& one : set.cases) {
+    const auto frame = one.frame.view();
+    const auto raw = timed(read_raw, frame);
+    const auto first = timed([](firmware::FrameView view) { return read_ours(view, 1); }, frame);
+    raws.push_back(raw.ms);
+    firsts.push_back(first.ms);
+    if (!is_first) continue;
+    const auto all = timed(
+        [](firmware::FrameView view) { return read_ours(view, firmware::look_count); }, frame);
+    alls.push_back(all.ms);
+    judge(one, raw.texts, result.raw);
+    judge(one, first.texts, result.first);
+    judge(one, all.texts, result.all);
   }
-  result.raw_ms = median(raws);
-  result.first_ms = median(firsts);
+  if (is_first) result.all_ms = median(alls);
+  result.raw_ms += median(raws) / rounds;
+  result.first_ms += median(firsts) / rounds;
+  ratios.push_back(median(firsts) / median(raws));
+}
+
+Result measure(const ReaderSet& set) {
+  Result result;
+  result.set = set.name;
+  for (const auto& one : set.cases) result.codes += static_cast<int>(one.texts.size());
+  std::vector<double> ratios;
+  for (int round = 0; round < rounds; ++round) measure_round(set, result, ratios);
   result.ratio = spread_of(ratios);
   return result;
 }
