@@ -17,13 +17,6 @@ namespace {
 
 using namespace domain;
 
-std::map<std::uint8_t, IssuerKey> read_issuers(const std::string& text,
-                                               const std::optional<PublicKey>& root) {
-  const auto list = root ? parse_trust_list(text, *root) : std::unexpected(std::string{});
-  if (!list) throw std::runtime_error("the kiosk's list of keys cannot be believed: enrol it anew");
-  return list->issuers;
-}
-
 std::optional<Instant> oldest_waiting(Session& session, const Head& head) {
   auto query = session.query(journal_sql::time_of_next);
   return query.bind(head.acked).step() ? std::optional{query.get<Instant>(0)} : std::nullopt;
@@ -31,8 +24,20 @@ std::optional<Instant> oldest_waiting(Session& session, const Head& head) {
 
 }  // namespace
 
+const SqliteKioskStore::Issuers& SqliteKioskStore::issuers_of(
+    const std::string& text, const std::optional<PublicKey>& root) {
+  if (!known_list_ || known_list_->text != text || known_list_->root != root) {
+    const auto list = root ? parse_trust_list(text, *root) : std::unexpected(std::string{});
+    if (!list) {
+      throw std::runtime_error("the kiosk's list of keys cannot be believed: enrol it anew");
+    }
+    known_list_ = KnownList{.text = text, .root = *root, .issuers = list->issuers};
+  }
+  return known_list_->issuers;
+}
+
 std::optional<Device> SqliteKioskStore::load_device() {
-  return database_.read([](Session& session) -> std::optional<Device> {
+  return database_.read([this](Session& session) -> std::optional<Device> {
     auto query = session.query(facts_sql::load_device);
     query.bind(load_replica(session).side).step();
     const auto kiosk = query.get<std::optional<KioskId>>(0);
@@ -41,8 +46,8 @@ std::optional<Device> SqliteKioskStore::load_device() {
                   .gym_name = query.get<std::string>(4),
                   .timezone = query.get<std::string>(5),
                   .ring = {.gym = query.get<GymId>(1),
-                           .issuers = read_issuers(query.get<std::string>(3),
-                                                   query.get<std::optional<PublicKey>>(2)),
+                           .issuers = issuers_of(query.get<std::string>(3),
+                                                 query.get<std::optional<PublicKey>>(2)),
                            .totp = load_totp_keys(session)},
                   .clock = load_clock(session)};
   });

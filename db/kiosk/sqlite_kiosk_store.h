@@ -1,7 +1,13 @@
 #pragma once
 
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
 #include "db/kiosk/kiosk_database.h"
 #include "db/kiosk/kiosk_store.h"
+#include "domain/credential.h"
 
 namespace fitmate::db::kiosk {
 
@@ -19,7 +25,18 @@ class SqliteKioskStore final : public KioskStore {
   bool wants_photo(const domain::Hash& sha256) override;
 
  private:
+  using Issuers = std::map<std::uint8_t, domain::IssuerKey>;
+  // The list of keys that was read last: as long as its very text lies in the store, its signature
+  // need not be checked with every code.
+  struct KnownList {
+    std::string text;
+    domain::PublicKey root{};
+    Issuers issuers;
+  };
+  const Issuers& issuers_of(const std::string& text, const std::optional<domain::PublicKey>& root);
+
   KioskDatabase& database_;
+  std::optional<KnownList> known_list_;
 };
 
 }  // namespace fitmate::db::kiosk
