@@ -163,11 +163,7 @@ Response FakeCentre::take(const Push& push, Epoch& epoch) {
       return answer(409, encode(mismatch(push.store_epoch.value, epoch)));
     }
   }
-  PushAnswer out{.acked_seq = {},
-                 .results = {},
-                 .server_time = now,
-                 .max_batch = 500,
-                 .next_delay = limits::push_pause};
+  PushAnswer out{.acked_seq = {}, .results = {}, .server_time = now, .max_batch = 500};
   for (const auto& event : push.events) out.results.push_back(take_event(event, push.opaque));
   if (push.skipped && after.acked == push.skipped->to.value && after.acked != epoch.acked) {
     tables.lost.emplace_back(epoch.acked + 1, after.acked);
