@@ -95,9 +95,9 @@ class Attendees {
 
 std::string_view flag_of(const Happening& happening, const Attendee* attendee) {
   const auto passage = passage_of(happening);
-  if (!passage) return "";
+  if (!passage && !std::holds_alternative<domain::MealPhotographed>(happening)) return "";
   if (attendee == nullptr) return "person_unknown";
-  return passage->track == Track::shifts && !attendee->trainer ? "no_trainer" : "";
+  return passage && passage->track == Track::shifts && !attendee->trainer ? "no_trainer" : "";
 }
 
 db::central::InboxEvent row_of(const Incoming& incoming, const Attendees& attendees) {

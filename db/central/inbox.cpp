@@ -141,9 +141,10 @@ std::vector<WaitingEvent> take_waiting_events(Connection& connection, const Atte
   std::vector<WaitingEvent> events;
   for (const auto& row : connection.query(inbox_sql::take_waiting_events, person.user,
                                           person.number, person.trainer.has_value())) {
-    const auto track = track_of(row.get<std::string>("type"));
-    if (!track) continue;
-    events.push_back({.track = *track, .effective_at = row.get<Instant>("effective_at")});
+    events.push_back({.id = row.get<domain::EventId>("event_id"),
+                      .track = track_of(row.get<std::string>("type")),
+                      .effective_at = row.get<Instant>("effective_at"),
+                      .body = row.get<std::string>("body")});
   }
   return events;
 }

@@ -92,11 +92,13 @@ std::vector<PassageRow> load_passages(db::sql::Connection& connection,
 std::vector<domain::UserId> find_newcomers(db::sql::Connection& connection);
 
 struct WaitingEvent {
-  Track track{};
+  domain::EventId id;
+  std::optional<Track> track;  // none: a meal
   domain::Instant effective_at;
+  std::string body;
 };
-// Gives the events that wait for that person to the person, who is locked; answers those that make
-// or end a stay and were not annulled.
+// Gives the events that wait for that person to the person, who is locked; answers them. What was
+// annulled waits for nobody.
 std::vector<WaitingEvent> take_waiting_events(db::sql::Connection& connection,
                                               const Attendee& person);
 

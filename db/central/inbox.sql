@@ -65,10 +65,10 @@ order by 1
 -- name: take_waiting_events
 update sync_inbox
 set user_id = $1,
-    flag = case when $3 or type in ('checked_in', 'checked_out') then null else 'no_trainer' end
+    flag = case when $3 or type in ('checked_in', 'checked_out', 'meal_photographed') then null else 'no_trainer' end
 where flag in ('person_unknown', 'no_trainer')
       and ((flag = 'person_unknown' and person_number = $2) or (flag = 'no_trainer' and user_id = $1 and $3))
-returning type, effective_at, flag
+returning event_id, type, effective_at, body
 
 -- name: load_entries_sqlite
 select e.user_id, e.effective_at

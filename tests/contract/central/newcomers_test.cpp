@@ -55,6 +55,35 @@ TEST_CASE("What came before its person was known is derived when the person appe
   CHECK(centre.count("attendance") == 1);
 }
 
+TEST_CASE("Meals that came before their person was known are derived when the person appears") {
+  Centre centre{each_engine()};
+  FakeKiosk kiosk{centre.add_kiosk()};
+  const auto meal = [](UserId user, const std::string& item) {
+    return domain::MealPhotographed{
+        .user = user,
+        .code = accepted(user).code,
+        .item = item,
+        .calories = 400,
+        .photos = {{.sha256 = {std::byte{7}}, .size = 1, .type = "image/jpeg"}}};
+  };
+  const auto eaten = kiosk.record(meal({1}, "Soup"));
+  kiosk.record(domain::Annulled{kiosk.record(meal({1}, "Undone"))});
+  kiosk.record(meal({2}, "Of somebody else"));
+  push_all(centre, kiosk);
+  CHECK(centre.count("sync_inbox where flag = 'person_unknown'") == 2);
+  CHECK(centre.count("nutrition_logs") == 0);
+
+  const auto ada = centre.add_person("Ada");
+  REQUIRE(ada == UserId{1});
+  derive_waiting_events(centre.connection());
+  CHECK(centre.line("select user_id, item, logged_at, event_id from nutrition_logs") ==
+        "1 Soup 2026-03-02T13:01:00.000Z " + domain::to_text(eaten.value));
+  CHECK(centre.line("select place from nutrition_photos") == "0");
+  derive_waiting_events(centre.connection());
+  CHECK(centre.count("nutrition_logs") == 1);
+  CHECK(centre.count("sync_inbox where flag = 'person_unknown'") == 1);
+}
+
 TEST_CASE("Punches of somebody who becomes a trainer later are derived then") {
   Centre centre{each_engine()};
   const auto tom = centre.add_person("Tom");
