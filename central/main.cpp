@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "central/commands/attendance.h"
+#include "central/commands/backup.h"
 #include "central/commands/demo.h"
 #include "central/commands/keys.h"
 #include "central/commands/kiosks.h"
@@ -115,6 +116,7 @@ int run(int argc, char** argv) {
   const commands::Kiosks kiosks{menu};
   const commands::Attendance attendance{menu};
   const commands::Quarantine quarantine{menu};
+  const commands::Backup backup{menu};
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {

@@ -137,6 +137,41 @@ domain::Result<Keys, KeyError> make_keys(const fs::path& folder, const domain::R
   return load_keys(folder);
 }
 
+domain::Result<KeyTexts, KeyError> load_key_texts(const fs::path& folder) {
+  if (const auto whole = load_keys(folder); !whole) return std::unexpected{whole.error()};
+  const FolderLock lock{folder};
+  KeyTexts texts;
+  for (const auto name : all_files) {
+    auto text = read_private_file(folder / name);
+    if (!text) return std::unexpected{KeyError{"KEY_DIR: " + text.error()}};
+    texts[std::string{name}] = *std::move(text);
+  }
+  return texts;
+}
+
+domain::Result<void, KeyError> check_key_texts(const fs::path& folder, const KeyTexts& texts) {
+  for (const auto name : all_files) {
+    const auto found = texts.find(std::string{name});
+    if (texts.size() != all_files.size() || found == texts.end() ||
+        !parse_key_file(found->second)) {
+      return std::unexpected{KeyError{"the keys in it are not those of a centre"}};
+    }
+    if (!fs::exists(folder / name)) continue;
+    if (read_private_file(folder / name) != found->second) {
+      return std::unexpected{KeyError{
+          std::format("KEY_DIR: {} is another than the one in the backup: move the folder away, or "
+                      "say --keep-keys to go on with the keys that are there",
+                      (folder / name).string())}};
+    }
+  }
+  return {};
+}
+
+void place_key_texts(const fs::path& folder, const KeyTexts& texts) {
+  make_private_folder(folder);
+  for (const auto& [name, text] : texts) make_private_file(folder / name, text);
+}
+
 domain::Result<Keys, KeyError> rotate_issuer(const fs::path& folder, Instant now,
                                              const domain::Random& random) {
   return rotate(folder, issuer_file, [&](KeyFile& file) -> std::optional<std::string> {

@@ -51,6 +51,14 @@ domain::Result<Keys, KeyError> load_keys(const std::filesystem::path& folder);
 domain::Result<Keys, KeyError> make_keys(const std::filesystem::path& folder,
                                          const domain::Random& random);
 
+// The files of KEY_DIR as they are, by name: for a backup.
+using KeyTexts = std::map<std::string, std::string>;
+domain::Result<KeyTexts, KeyError> load_key_texts(const std::filesystem::path& folder);
+// Are they whole, and is nothing else in their place? Then place_key_texts puts them there.
+domain::Result<void, KeyError> check_key_texts(const std::filesystem::path& folder,
+                                               const KeyTexts& texts);
+void place_key_texts(const std::filesystem::path& folder, const KeyTexts& texts);
+
 // The next of the 16 ids signs from now on; the old one stays until its longest capsule ends. Fails
 // when all ids are in use.
 domain::Result<Keys, KeyError> rotate_issuer(const std::filesystem::path& folder,

@@ -28,7 +28,6 @@ class Descriptor {
       : number_{::open(path.c_str(), flags | O_CLOEXEC, 0600)} {
     if (number_ < 0) fail(path);
   }
-  explicit Descriptor(int number) : number_{number} {}
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   ~Descriptor() { ::close(number_); }
@@ -38,29 +37,13 @@ class Descriptor {
   int number_;
 };
 
+fs::path folder_of(const fs::path& file) {
+  return file.has_parent_path() ? file.parent_path() : fs::path{"."};
+}
+
 void sync_folder(const fs::path& folder) {
   const Descriptor descriptor{folder, O_RDONLY | O_DIRECTORY};
   if (::fsync(*descriptor) != 0) fail(folder);
-}
-
-// A new file beside `file` with that content, on the disk; mkstemp gives it mode 0600.
-fs::path write_beside(const fs::path& file, std::string_view text) {
-  std::string name = file.string() + ".XXXXXX";
-  const int number = ::mkstemp(name.data());
-  if (number < 0) fail(name);
-  const Descriptor descriptor{number};
-  while (!text.empty()) {
-    const auto written = ::write(*descriptor, text.data(), text.size());
-    if (written < 0) {
-      const int error = errno;
-      ::unlink(name.c_str());
-      errno = error;
-      fail(name);
-    }
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::fsync(*descriptor) != 0) fail(name);
-  return name;
 }
 
 }  // namespace
@@ -72,20 +55,54 @@ void make_private_folder(const fs::path& given) {
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) fail(folder);
 }
 
+NewPrivateFile::NewPrivateFile(fs::path file)
+    : file_{std::move(file)}, written_{file_.string() + ".XXXXXX"} {
+  descriptor_ = ::mkstemp(written_.data());  // of mode 0600
+  if (descriptor_ < 0) fail(file_);
+}
+
+NewPrivateFile::~NewPrivateFile() {
+  ::close(descriptor_);
+  if (!written_.empty()) ::unlink(written_.c_str());
+}
+
+void NewPrivateFile::append(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto count = ::write(descriptor_, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail(file_);
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
+void NewPrivateFile::sync() {
+  if (::fsync(descriptor_) != 0) fail(file_);
+}
+
+void NewPrivateFile::keep() {
+  sync();
+  fs::rename(written_, file_);
+  written_.clear();
+  sync_folder(folder_of(file_));
+}
+
+void NewPrivateFile::keep_unless_there() {
+  sync();
+  // Unlike a rename, a link never replaces what another process has just made.
+  if (::link(written_.c_str(), file_.c_str()) != 0 && errno != EEXIST) fail(file_);
+  sync_folder(folder_of(file_));
+}
+
 void replace_private_file(const fs::path& file, std::string_view text) {
-  fs::rename(write_beside(file, text), file);
-  sync_folder(file.parent_path());
+  NewPrivateFile made{file};
+  made.append(text);
+  made.keep();
 }
 
 void make_private_file(const fs::path& file, std::string_view text) {
-  const auto written = write_beside(file, text);
-  // Unlike a rename, a link never replaces what another process has just made.
-  const bool failed = ::link(written.c_str(), file.c_str()) != 0 && errno != EEXIST;
-  const int error = errno;
-  fs::remove(written);
-  errno = error;
-  if (failed) fail(file);
-  sync_folder(file.parent_path());
+  NewPrivateFile made{file};
+  made.append(text);
+  made.keep_unless_there();
 }
 
 domain::Result<std::string, std::string> read_private_file(const fs::path& file) {

@@ -14,6 +14,29 @@ namespace fitmate::central::services {
 // Mode 0700, made with its parents where missing.
 void make_private_folder(const std::filesystem::path& folder);
 
+// A file that is written bit by bit under a name of its own beside `file`, and takes that name when
+// it is whole and on the disk; before that, it is gone with this object. Mode 0600.
+class NewPrivateFile {
+ public:
+  explicit NewPrivateFile(std::filesystem::path file);
+  NewPrivateFile(const NewPrivateFile&) = delete;
+  NewPrivateFile& operator=(const NewPrivateFile&) = delete;
+  ~NewPrivateFile();
+
+  void append(std::string_view bytes);
+  // Replaces what bears the name.
+  void keep();
+  // Leaves what bears the name as it is.
+  void keep_unless_there();
+
+ private:
+  void sync();
+
+  std::filesystem::path file_;
+  std::string written_;
+  int descriptor_ = -1;
+};
+
 // Mode 0600; whole under its name or not at all, also through a power cut.
 void replace_private_file(const std::filesystem::path& file, std::string_view text);
 

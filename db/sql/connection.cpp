@@ -44,6 +44,17 @@ void Connection::script(std::string_view sql) {
   noting_failure([&] { run_script(sql); });
 }
 
+void Connection::roll_back() noexcept {
+  try {
+    if (engine_in_transaction()) run("rollback", {});
+  } catch (const SqlError&) {
+    // The engine rolls back when the connection closes; nobody may use it until then.
+    broken_ = true;
+  }
+  depth_ = 0;
+  failed_ = false;
+}
+
 std::optional<Row> Connection::only_row(Rows rows) {
   if (rows.empty()) return std::nullopt;
   if (rows.size() > 1) {

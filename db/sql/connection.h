@@ -61,6 +61,7 @@ class Connection {
  private:
   friend class Transaction;
   friend class Savepoint;
+  friend class Snapshot;
 
   virtual Answer run(std::string_view sql, std::span<const Value> parameters) = 0;
   virtual void run_script(std::string_view sql) = 0;
@@ -75,6 +76,8 @@ class Connection {
   }
   Answer run_checked(std::string_view sql, std::span<const Value> parameters);
   static std::optional<Row> only_row(Rows rows);
+  // Ends the transaction, whatever became of it.
+  void roll_back() noexcept;
   template <class Work>
   auto noting_failure(Work work);
 

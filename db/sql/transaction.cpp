@@ -14,14 +14,7 @@ Transaction::Transaction(Connection& connection) : connection_{connection} {
 Transaction::~Transaction() {
   if (!open_) return;
   assert(connection_.depth_ == 1);
-  try {
-    if (connection_.engine_in_transaction()) connection_.run("rollback", {});
-  } catch (const SqlError&) {
-    // The engine rolls back when the connection closes; nobody may use it until then.
-    connection_.broken_ = true;
-  }
-  connection_.depth_ = 0;
-  connection_.failed_ = false;
+  connection_.roll_back();
 }
 
 void Transaction::commit() {
@@ -29,6 +22,25 @@ void Transaction::commit() {
   connection_.run_checked("commit", {});
   open_ = false;
   connection_.depth_ = 0;
+}
+
+Snapshot::Snapshot(Connection& connection) : connection_{connection} {
+  assert(!connection.in_transaction());
+  const bool is_postgres = connection.engine() == Engine::postgres;
+  connection.run_checked(
+      is_postgres ? "begin transaction isolation level repeatable read, read only" : "begin", {});
+  connection.depth_ = 1;
+  try {
+    // Neither engine looks before the first statement.
+    connection.run_checked(is_postgres ? "select 1" : "select count(*) from sqlite_schema", {});
+  } catch (const SqlError&) {
+    connection.roll_back();
+    throw;
+  }
+}
+
+Snapshot::~Snapshot() {
+  connection_.roll_back();
 }
 
 Savepoint::Savepoint(Connection& connection)

@@ -24,6 +24,19 @@ class Transaction {
   bool open_ = true;
 };
 
+// Sees the database as it was at construction, whoever writes meanwhile, and holds up nobody. Only
+// reading statements may stand in it. One at a time a connection, which outlives it.
+class Snapshot {
+ public:
+  explicit Snapshot(Connection& connection);
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+  ~Snapshot();
+
+ private:
+  Connection& connection_;
+};
+
 // A part of a transaction that can fail alone: rolls back to its beginning at destruction unless
 // kept. Lives within its Transaction and within any earlier Savepoint.
 class Savepoint {

@@ -55,6 +55,19 @@ TEST_CASE("a transaction is seen by others after its commit only") {
   CHECK_FALSE(sql.connection->in_transaction());
 }
 
+TEST_CASE("a snapshot sees the database as it was, and holds up no writer") {
+  Fixture sql{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto reader = sql.database.connect();
+  {
+    const Snapshot snapshot{*reader};
+    sql.add_gym(2, "second");
+    CHECK(sql.gyms() == 2);
+    CHECK(reader->query_one("select count(*) from gyms")->get<std::int64_t>(0) == 1);
+  }
+  CHECK_FALSE(reader->in_transaction());
+  CHECK(reader->query_one("select count(*) from gyms")->get<std::int64_t>(0) == 2);
+}
+
 TEST_CASE("a transaction that is not committed leaves nothing") {
   Fixture sql{GENERATE(Engine::sqlite, Engine::postgres)};
   {
