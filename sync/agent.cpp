@@ -45,7 +45,10 @@ void Agent::step_lane(const domain::ClockReading& reading) {
   const auto now = reading.since_boot;
   const auto next =
       std::min({push_.lane().next(), pull_.lane().next(), token_.lane().next(), tidy_next_});
-  if (next > now) {
+  if (next > now && push_.is_checking()) {
+    // A centre that was restored has no meal for them until it has the events again.
+    photos_.wait(now, push_.lane().next());
+  } else if (next > now) {
     const auto stored = photos_.stored();
     photos_.step(reading);
     if (photos_.stored() > stored) revive(now);

@@ -45,6 +45,12 @@ void PhotoLane::step(const domain::ClockReading& reading) {
   }
 }
 
+void PhotoLane::wait(milliseconds now, milliseconds until) {
+  is_done_ = store_.photo_queue().waiting == 0;
+  is_waiting_ = !is_done_;
+  lane_.succeed(now, until - now);
+}
+
 void PhotoLane::look_again(milliseconds now) {
   is_done_ = false;
   if (lane_.error().empty()) lane_.hurry(now);

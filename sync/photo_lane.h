@@ -21,6 +21,9 @@ class PhotoLane {
   // Sends one photo, or looks whether any waits. `reading` is of now.
   void step(const domain::ClockReading& reading);
 
+  // Looks whether any waits, and leaves all to wait for their events until then.
+  void wait(std::chrono::milliseconds now, std::chrono::milliseconds until);
+
   // Removes some files that the centre has had for long enough, or at once where the disk is
   // filling. False when there are no more.
   bool tidy(const domain::Now& now);

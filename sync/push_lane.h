@@ -37,6 +37,8 @@ class PushLane {
   // The centre may be another than it was: the last event that it acknowledged is sent once more,
   // and shows whether it still has it. So begins every agent, too.
   void check_again(std::chrono::milliseconds now);
+  // Whether the centre still has what it acknowledged is being asked, or is made good.
+  bool is_checking() const { return is_check_due_ || (resend_ && resend_->from <= acked_); }
   bool is_done() const { return is_done_; }  // nothing waits, as far as it has looked
   const Tally& tally() const { return tally_; }
   // The head of the centre's feed, said once after each push's answer.

@@ -86,6 +86,22 @@ TEST_CASE_METHOD(Table, "a meal is an event whose photos lie under their hashes"
   CHECK(kiosk->store.load_status().waiting_photos == 2);
 }
 
+TEST_CASE_METHOD(Table, "without a folder of photos the door works, and only meals are not kept") {
+  std::filesystem::remove_all(photos);
+  std::ofstream{photos} << "a file is in its place";
+  db::PhotoFiles none{photos, [](const auto&) { return 0.5; }};
+  Meal meals{kiosk->store, none, random};
+  CHECK(meals.sweep() == 0);
+  const auto opening = meals.open(gym.card(ada), tests::clock_at(now));
+  REQUIRE(opening.guest);
+  CHECK(meals
+            .keep(*opening.guest, {.item = "Soup", .calories = std::nullopt, .photos = {plate(1)}},
+                  tests::clock_at(now))
+            .reason == Reason::store_failed);
+  CHECK(events().empty());
+  CHECK(scan(gym.card(ada)).outcome == Outcome::admitted);
+}
+
 TEST_CASE_METHOD(Table, "a meal is no entry: the next code comes in, and is no repeat") {
   eat(gym.card(ada), "Porridge", {plate(1)});
   const auto in = scan(gym.card(ada));

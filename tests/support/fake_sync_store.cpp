@@ -193,12 +193,16 @@ void FakeSyncStore::begin_refetch() {
   link_.shadow_cursor = {};
   shadow_.clear();
   copying_ = 0;
+  for (auto& [sha256, row] : photos_) {
+    if (std::holds_alternative<db::kiosk::PhotoStored>(row.fate))
+      row.fate = db::kiosk::PhotoTried{};
+  }
 }
 
 void FakeSyncStore::apply_revoked() {
-  link_.revoked = true;
   live_.clear();
   begin_refetch();
+  link_.revoked = true;
 }
 
 void FakeSyncStore::add_photo(const Hash& sha256) {

@@ -63,7 +63,7 @@ Process::Finished succeed(const Words& command, std::string_view input,
 
 }  // namespace
 
-Gym::Gym(db::sql::Engine engine) : store_(engine), database_url_(store_->url()) {
+Gym::Gym(db::sql::Engine engine) : engine_(engine), store_(engine), database_url_(store_->url()) {
   fill(40);
 }
 
@@ -76,7 +76,19 @@ void Gym::fill(int members) {
   url_ = std::format("http://127.0.0.1:{}", free_port());
   succeed({program("fitmate-central"), "migrate"}, {}, environment());
   demo_ = central({"demo", "load", "--members", std::to_string(members), "--trainers", "3"});
+  connect();
+}
+
+void Gym::connect() {
   connection_ = db::sql::open_database(database_url_).value().connect();
+}
+
+void Gym::lose_centre() {
+  connection_.reset();
+  database_url_ = store_.emplace(engine_.value()).url();
+  std::filesystem::remove_all(uploads());
+  std::filesystem::remove_all(folder_.path() / "keys");
+  connect();
 }
 
 Process::Options Gym::environment() const {
@@ -111,8 +123,12 @@ void Gym::kill_central() {
 }
 
 std::size_t Gym::add_kiosk() {
+  return add_kiosk_at(url_);
+}
+
+std::size_t Gym::add_kiosk_at(const std::string& url) {
   const auto invite = central({"kiosk", "invite", "--name", std::format("Door {}", kiosks_)});
-  succeed({program("fitmate-kiosk"), "enrol", "--data", kiosk_folder(kiosks_), "--central", url_},
+  succeed({program("fitmate-kiosk"), "enrol", "--data", kiosk_folder(kiosks_), "--central", url},
           invite.at("code").get<std::string>() + "\n", {});
   return kiosks_++;
 }

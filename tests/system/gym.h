@@ -31,8 +31,10 @@ class Gym {
   void stop_central();
   void kill_central();
 
-  // A kiosk in a folder of its own, enrolled; the first one is 0.
+  // A kiosk in a folder of its own, enrolled at the centre or at what stands before it; the first
+  // one is 0.
   std::size_t add_kiosk();
+  std::size_t add_kiosk_at(const std::string& url);
   std::string kiosk_folder(std::size_t kiosk) const;
 
   // One answer of a command of fitmate-central; several lines as a list.
@@ -53,10 +55,16 @@ class Gym {
   db::sql::Connection& database() { return *connection_; }
   const std::string& url() const { return url_; }
   Process::Options environment() const;
+  std::filesystem::path uploads() const { return folder_.path() / "uploads"; }
+  // The centre's machine is gone, with all that lay on it: there is an empty database. The server
+  // is not started.
+  void lose_centre();
 
  private:
   void fill(int members);
+  void connect();
 
+  std::optional<db::sql::Engine> engine_;
   std::optional<FreshDatabase> store_;
   std::string database_url_;
   TempFolder folder_;

@@ -44,6 +44,28 @@ TEST_CASE("no photo goes before its event is at the centre") {
   CHECK(is<PhotoStored>(world, sha256));
 }
 
+TEST_CASE("photos go to a restored centre only once it has their events again") {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    CAPTURE(seed);
+    World world{seed};
+    world.record(3);
+    REQUIRE(world.settle());
+    const auto backup = world.centre.tables;
+    const auto sha256 = world.photograph("a plate");
+    REQUIRE(world.settle());
+    REQUIRE(world.run_until([&] { return world.centre.tables.photos.contains(sha256); }));
+    world.centre.tables = backup;
+    world.centre.tables.feed_epoch = "feed-after-restore";
+    bool before = false;
+    world.centre.refuses_photo = [&](const domain::Hash&) -> std::optional<sync::Response> {
+      before = before || world.centre.tables.taken.size() < 4;
+      return std::nullopt;
+    };
+    REQUIRE(world.run_until([&] { return world.centre.tables.photos.contains(sha256); }));
+    CHECK_FALSE(before);
+  }
+}
+
 TEST_CASE("over a bad line every photo arrives whole, and the kiosk keeps it until it has") {
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     CAPTURE(seed);
