@@ -71,7 +71,10 @@ PhotoFiles::Claim::~Claim() {
 
 PhotoFiles::PhotoFiles(fs::path folder, std::function<double(const fs::path&)> free_share)
     : folder_{std::move(folder)}, free_share_{std::move(free_share)} {
-  if (fs::create_directories(folder_)) fs::permissions(folder_, fs::perms::owner_all);
+  std::error_code not_made;  // shows itself to whoever keeps a file
+  if (fs::create_directories(folder_, not_made)) {
+    fs::permissions(folder_, fs::perms::owner_all, not_made);
+  }
 }
 
 double PhotoFiles::disk_free(const fs::path& folder) {

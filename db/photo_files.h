@@ -14,7 +14,8 @@ namespace fitmate::db {
 // folder. Throws std::system_error where the disk does not do its part; blocks for the disk.
 class PhotoFiles {
  public:
-  // Makes the folder where missing, for this user alone. `free_share` answers how much of the disk
+  // Makes the folder where missing, for this user alone; where it cannot, the calls below throw.
+  // `free_share` answers how much of the disk
   // under a folder is free, 0 to 1.
   explicit PhotoFiles(std::filesystem::path folder,
                       std::function<double(const std::filesystem::path&)> free_share = disk_free);

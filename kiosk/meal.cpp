@@ -171,9 +171,14 @@ std::vector<db::kiosk::MealItem> Meal::picks(const MealGuest& guest, std::int64_
 }
 
 std::size_t Meal::sweep() {
-  const auto alone = files_.try_claim_alone();
-  if (!alone) return 0;
-  return files_.remove_leftovers([&](const Hash& sha256) { return store_.wants_photo(sha256); });
+  try {
+    const auto alone = files_.try_claim_alone();
+    if (!alone) return 0;
+    return files_.remove_leftovers([&](const Hash& sha256) { return store_.wants_photo(sha256); });
+  } catch (const std::exception&) {
+    // The door is to work without that folder: what is wrong with it shows when a meal is kept.
+    return 0;
+  }
 }
 
 }  // namespace fitmate::kiosk

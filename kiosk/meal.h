@@ -51,7 +51,8 @@ class Meal {
   // What that person ate here before, to be picked with one touch; nothing where it cannot be read.
   std::vector<db::kiosk::MealItem> picks(const MealGuest& guest, std::int64_t most);
 
-  // Removes what a program that died left in the folder of photos. Answers how many files.
+  // Removes what a program that died left in the folder of photos. Answers how many files;
+  // none where the folder cannot be read.
   std::size_t sweep();
 
  private:
