@@ -27,6 +27,9 @@ inline constexpr auto pull_every = 15s;
 // than all of them.
 inline constexpr std::size_t photo_bytes = std::size_t{2} * 1024 * 1024;
 inline constexpr auto photo_timeout = 60s;
+// One that no meal at the centre names is offered again after the first, then after twice as long.
+inline constexpr std::chrono::milliseconds unnamed_photo_first = 1min;
+inline constexpr std::chrono::milliseconds unnamed_photo_most = 1h;
 // The kiosk's file stays for so long after the centre said that it has the photo.
 inline constexpr auto keep_stored_photos = std::chrono::days{7};
 // With less of the disk free, photos that the centre has go at once.

@@ -1,5 +1,6 @@
 #include "sync/photo_lane.h"
 
+#include <algorithm>
 #include <format>
 #include <string>
 #include <utility>
@@ -25,6 +26,8 @@ Request request_of(const OutgoingPhoto& photo, const domain::Bytes& bytes) {
           .timeout = limits::photo_timeout};
 }
 
+constexpr std::string_view nobody_names_it = "no meal at the centre names a photo yet";
+
 // Answers that say nothing of the photo itself.
 bool is_about_the_line(int status) {
   return status == 401 || status == 403 || status == 429 || status == 503;
@@ -38,11 +41,27 @@ void PhotoLane::step(const domain::ClockReading& reading) {
   is_waiting_ = queue.waiting > 0 && !queue.next;
   if (queue.next && store_.load_link().revoked) {
     lane_.fail_for_a_person(reading.since_boot, "the centre revoked this kiosk: enrol it again");
+  } else if (queue.next && is_resting(queue.next->sha256, reading.since_boot)) {
+    lane_.fail(reading.since_boot, nobody_names_it);
   } else if (queue.next) {
     send(*queue.next, reading);
   } else {
     lane_.succeed(reading.since_boot, limits::look_every);
   }
+}
+
+bool PhotoLane::is_resting(const domain::Hash& sha256, milliseconds now) const {
+  const auto found = unnamed_.find(sha256);
+  return found != unnamed_.end() && now < found->second.until;
+}
+
+// Its meal may be of somebody whom the centre knows later; until then it is large, and not wanted.
+void PhotoLane::let_rest(const OutgoingPhoto& photo, milliseconds now) {
+  auto& unnamed = unnamed_[photo.sha256];
+  const auto pause = limits::unnamed_photo_first * (1LL << std::min(unnamed.times, 20));
+  unnamed = {unnamed.times + 1, now + std::min<milliseconds>(pause, limits::unnamed_photo_most)};
+  note(photo, db::kiosk::PhotoTried{}, now);
+  lane_.fail(now, nobody_names_it);
 }
 
 void PhotoLane::wait(milliseconds now, milliseconds until) {
@@ -102,6 +121,7 @@ void PhotoLane::handle(const OutgoingPhoto& photo, const domain::ClockReading& r
     const auto now = domain::tell_time(reading, store_.load_link().clock);
     note(photo, db::kiosk::PhotoStored{now.at}, ended);
     ++stored_;
+    unnamed_.erase(photo.sha256);
     lane_.succeed(ended, milliseconds{0});
     return;
   }
@@ -109,6 +129,10 @@ void PhotoLane::handle(const OutgoingPhoto& photo, const domain::ClockReading& r
     lane_.note(std::format("a photo is set aside: {}", *detail));
     note(photo, db::kiosk::PhotoSetAside{*detail}, ended);
     lane_.succeed(ended, milliseconds{0});
+    return;
+  }
+  if (response.status == 404 && detail) {
+    let_rest(photo, ended);
     return;
   }
   if (!is_about_the_line(response.status)) note(photo, db::kiosk::PhotoTried{}, ended);

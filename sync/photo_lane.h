@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 
 #include "db/kiosk/sync_store.h"
 #include "db/photo_files.h"
@@ -38,7 +39,15 @@ class PhotoLane {
   std::int64_t stored() const { return stored_; }
 
  private:
+  // One that no meal at the centre names, as far as it was told.
+  struct Unnamed {
+    int times = 0;
+    std::chrono::milliseconds until{};
+  };
+
   void send(const db::kiosk::OutgoingPhoto& photo, const domain::ClockReading& reading);
+  bool is_resting(const domain::Hash& sha256, std::chrono::milliseconds now) const;
+  void let_rest(const db::kiosk::OutgoingPhoto& photo, std::chrono::milliseconds now);
   void note(const db::kiosk::OutgoingPhoto& photo, const db::kiosk::PhotoFate& fate,
             std::chrono::milliseconds ended);
   void handle(const db::kiosk::OutgoingPhoto& photo, const domain::ClockReading& reading,
@@ -51,6 +60,7 @@ class PhotoLane {
   bool is_done_ = false;
   bool is_waiting_ = false;
   std::int64_t stored_ = 0;
+  std::map<domain::Hash, Unnamed> unnamed_;
 };
 
 }  // namespace fitmate::sync

@@ -126,6 +126,25 @@ TEST_CASE(
   CHECK(is<PhotoStored>(world, early));
 }
 
+TEST_CASE("a photo that no meal names is offered ever more seldom, and holds up no other") {
+  World world{7};
+  const auto unnamed = world.photograph("of a meal that is not known");
+  int offered = 0;
+  world.centre.refuses_photo = [&](const domain::Hash& sha256) -> std::optional<sync::Response> {
+    if (sha256 != unnamed) return std::nullopt;
+    ++offered;
+    return answer(404, sync::encode_detail("no meal names this photo"));
+  };
+  world.run_until([] { return false; }, 24h);
+  CHECK(offered > 20);
+  CHECK(offered < 40);
+  const auto other = world.photograph("of a meal that is");
+  CHECK(world.run_until([&] { return is<PhotoStored>(world, other); }, 6min));
+  CHECK(is<PhotoTried>(world, unnamed));
+  world.centre.refuses_photo = nullptr;
+  CHECK(world.run_until([&] { return is<PhotoStored>(world, unnamed); }, 70min));
+}
+
 TEST_CASE("a login page, or a proxy's own word, is no answer about a photo") {
   World world{5};
   const auto sha256 = world.photograph("a plate");
