@@ -6,6 +6,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "tests/support/invariants.h"
 #include "tests/system/gym.h"
 
 namespace fitmate::tests {
@@ -60,6 +61,8 @@ TEST_CASE("of 200 kills at random moments not one takes back a line that was pri
     CAPTURE(event);
     CHECK(arrived.contains(event));
   }
+  const std::vector quiet{QuietKiosk{gym.kiosk_folder(door), printed}};
+  CHECK(find_breaches(gym.database(), gym.uploads(), quiet) == std::vector<std::string>{});
   const auto last = gym.database().query_one("select max(seq), count(*) from sync_inbox");
   CHECK(last->get<std::int64_t>(0) == last->get<std::int64_t>(1));
 }

@@ -12,6 +12,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include "firmware/image_file.h"
+#include "tests/support/invariants.h"
 #include "tests/system/gym.h"
 
 namespace fitmate::tests {
@@ -209,6 +210,10 @@ TEST_CASE(
   kitchen.gym.stop_central();
   kitchen.gym.start_central();
   check_uploads(kitchen);
+  REQUIRE(kitchen.gym.sync(kitchen.kiosk).at("exit") == 0);
+  const std::vector quiet{QuietKiosk{kitchen.gym.kiosk_folder(kitchen.kiosk), printed}};
+  CHECK(find_breaches(kitchen.gym.database(), kitchen.uploads(), quiet) ==
+        std::vector<std::string>{});
   for (const auto& entry : fs::directory_iterator{kitchen.photos()}) {
     CHECK(entry.path().extension() == ".jpg");
     CHECK(firmware::decode_photo(firmware::load_bytes(entry.path()).value()));
