@@ -70,9 +70,9 @@ std::optional<std::int64_t> copy_uploads(const fs::path& folder, const std::set<
   return std::ssize(names);
 }
 
-std::optional<BackupCount> try_backup(Connection& connection, const fs::path& uploads,
-                                      const KeyTexts& keys, BackupWriter& writer,
-                                      domain::Instant now, const BackupProgress& progress) {
+std::optional<BackupCount> copy_rows_and_uploads(Connection& connection, const fs::path& uploads,
+                                                 BackupWriter& writer, domain::Instant now,
+                                                 const BackupProgress& progress) {
   std::set<std::string> names;
   list_uploads(uploads, names);
   BackupCount count{.rows = copy_rows(connection, writer, now, progress), .uploads = 0};
@@ -80,8 +80,6 @@ std::optional<BackupCount> try_backup(Connection& connection, const fs::path& up
   const auto copied = copy_uploads(uploads, names, writer, progress);
   if (!copied) return std::nullopt;
   count.uploads = *copied;
-  for (const auto& [name, text] : keys) writer.add(BackupFile{BackupFile::Of::keys, name, text});
-  writer.finish();
   return count;
 }
 
@@ -95,12 +93,15 @@ domain::Result<BackupCount, std::string> make_backup(Connection& connection,
     return std::unexpected{schema.error().detail};
   }
   for (int i = 0; i < tries; ++i) {
+    BackupWriter writer{file};
+    const auto count = copy_rows_and_uploads(connection, folders.uploads, writer, now, progress);
+    if (!count) continue;
+    // After the rows, so that what sealed them is there, whoever rotates meanwhile.
     const auto keys = load_key_texts(folders.keys);
     if (!keys) return std::unexpected{keys.error().detail};
-    BackupWriter writer{file};
-    if (const auto count = try_backup(connection, folders.uploads, *keys, writer, now, progress)) {
-      return *count;
-    }
+    for (const auto& [name, text] : *keys) writer.add(BackupFile{BackupFile::Of::keys, name, text});
+    writer.finish();
+    return *count;
   }
   return std::unexpected{
       std::format("files in {} kept going away while they were read: try again, or stop the server "

@@ -155,6 +155,8 @@ void prepare_filling(Connection& connection) {
   // SQLite's triggers note nothing while sync_head has no row.
   if (connection.engine() == Engine::postgres) {
     connection.query(table_copy_sql::hold_feed_postgres);
+    // What is filled in may take its time to come.
+    connection.script("set local idle_in_transaction_session_timeout = 0");
   }
 }
 
