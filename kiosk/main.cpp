@@ -198,9 +198,9 @@ WindowOptions window_of(const Options& options, const Config& config) {
 }
 
 // Prints each answer as `scan` does.
-Desk telling(Desk desk) {
+Desk telling(const Desk& desk) {
   const auto tell = [](const Answer& answer) {
-    std::cout << to_json(answer) << std::endl;
+    std::cout << to_json(answer) << '\n' << std::flush;
     return answer;
   };
   return {[desk, tell](std::string_view text, const domain::ClockReading& clock) {
@@ -217,7 +217,7 @@ MealDesk telling(MealDesk desk) {
   desk.keep = [keep](const MealGuest& guest, const MealEntry& entry,
                      const domain::ClockReading& clock) {
     auto answer = keep(guest, entry, clock);
-    std::cout << to_json(answer) << std::endl;
+    std::cout << to_json(answer) << '\n' << std::flush;
     return answer;
   };
   return desk;

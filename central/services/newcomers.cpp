@@ -16,7 +16,6 @@
 namespace fitmate::central::services {
 namespace {
 
-using db::central::Track;
 using db::sql::Connection;
 
 void derive_meals_of(Connection& connection, domain::UserId user,
