@@ -86,6 +86,7 @@ void FaultyGym::drain(std::size_t kiosk) {
 
 std::vector<std::string> FaultyGym::breaches(const std::set<std::size_t>& without_copy) {
   std::vector<QuietKiosk> kiosks;
+  kiosks.reserve(printed_.size());
   for (std::size_t kiosk = 0; kiosk < printed_.size(); ++kiosk) {
     kiosks.push_back({.folder = folder(kiosk),
                       .printed = printed_[kiosk],
