@@ -137,7 +137,17 @@ void App::fail_to_record(const std::string& why) {
   sound_.play(firmware::Tone::no);
 }
 
+void App::keep_counts() {
+  try {
+    store_.keep_counts();
+  } catch (const std::exception&) {
+    // The store goes on counting, and tries again with the next status. Whether an answer can be
+    // recorded shows at the next answer.
+  }
+}
+
 void App::refresh_status(const Tick& now) {
+  keep_counts();
   device_ = store_.load_device();
   status_ = store_.load_status();
   status_due_ = now.moment + (device_ ? status_every : enrolled_every);
@@ -280,6 +290,7 @@ void App::slow_guessers(const Answer& answer, Moment at) {
 
 void App::show(ScreenState state, milliseconds stays, Moment at) {
   screen_.state = std::move(state);
+  ++screen_.answer;
   shown_ = {at, at + stays};
 }
 

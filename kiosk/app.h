@@ -81,6 +81,7 @@ class App {
   [[nodiscard]] const Counts& counts() const { return counts_; }
 
  private:
+  void keep_counts();
   void refresh_status(const Tick& now);
   void take_code(const Tick& now);
   void leave(const Tick& now);

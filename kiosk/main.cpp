@@ -111,9 +111,11 @@ int scan(const Options& options) {
   CheckIn check_in{store, system_random(), gate_of(options, config)};
   ScanCommand command{check_in, read_clock, std::cout, std::cerr};
   const auto late = options.at.empty() ? std::nullopt : parse_instant(options.at);
-  if (options.text != "-") return command.scan(options.text, late) ? 0 : 1;
   LineReader lines{STDIN_FILENO};
-  return command.scan_lines(lines, late) ? 0 : 1;
+  const bool all =
+      options.text == "-" ? command.scan_lines(lines, late) : command.scan(options.text, late);
+  store.keep_counts();
+  return all ? 0 : 1;
 }
 
 std::filesystem::path photos_folder(const Options& options) {
@@ -134,7 +136,9 @@ int meal(const Options& options) {
   db::PhotoFiles files{photos_folder(options)};
   Meal meal{store, files, system_random()};
   meal.sweep();
-  return record_meal(meal, options.code, *entry, read_clock, std::cout, std::cerr) ? 0 : 1;
+  const bool kept = record_meal(meal, options.code, *entry, read_clock, std::cout, std::cerr);
+  store.keep_counts();
+  return kept ? 0 : 1;
 }
 
 template <class T>
@@ -249,6 +253,7 @@ int show(const Options& options) {
              .desk = options.answers ? telling(desk) : desk,
              .read_clock = read_clock,
              .meals = options.answers ? telling(meals) : meals});
+  store.keep_counts();
   return 0;
 }
 

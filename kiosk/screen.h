@@ -178,6 +178,7 @@ struct Screen {
   std::optional<GymTime> time;  // none while the gym's zone is not known
   StatusLine status;
   CameraView camera;
+  std::uint64_t answer = 0;  // another answer, another number: no finger reaches from one into it
   // Of a screen that goes by itself: how far it has come in, and what is left of its time; in
   // hundredths, so that equal values mean an equal picture.
   int entered = 100;

@@ -92,7 +92,7 @@ where s.credential_id = ?1 and not s.annulled and s.at_ms <= ?2
 order by s.at_ms desc, s.position desc limit 1;
 
 -- name: count_not_ours
-update store set not_ours = not_ours + 1;
+update store set not_ours = not_ours + ?1;
 
 -- name: load_status
 select l.kiosk_id, l.central_url, l.revoked, s.not_ours, s.last_push_ms, r.cursor,

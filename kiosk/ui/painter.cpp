@@ -66,7 +66,10 @@ std::optional<Touch> Painter::paint(const Scene& scene) {
                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav |
                    ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoBringToFrontOnFocus);
   Canvas canvas(*ImGui::GetWindowDrawList(), fonts_, size_, placed_);
+  // A finger that was put down on one answer must take nothing of the next one.
+  ImGui::PushID(static_cast<int>(scene.screen.answer));
   const auto touch = draw(canvas, scene);
+  ImGui::PopID();
   ImGui::End();
   ImGui::Render();
   return touch;

@@ -36,6 +36,8 @@ struct ScriptedStore : db::kiosk::KioskStore {
   db::kiosk::StoreStatus status;
   bool broken = false;
   int asked = 0;
+  int counts_kept = 0;
+  bool is_full = false;
 
   std::optional<db::kiosk::Device> load_device() override {
     ++asked;
@@ -48,6 +50,10 @@ struct ScriptedStore : db::kiosk::KioskStore {
   }
   domain::Seq seq_of(const domain::EventId&) override { return {}; }
   void count_not_ours() override {}
+  void keep_counts() override {
+    if (is_full) throw std::runtime_error("the disk is full");
+    ++counts_kept;
+  }
   db::kiosk::StoreStatus load_status() override { return status; }
   std::vector<db::kiosk::MealItem> load_meal_items(domain::UserId, std::int64_t) override {
     return {};
