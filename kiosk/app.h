@@ -7,12 +7,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "db/kiosk/kiosk_store.h"
 #include "domain/trusted_clock.h"
 #include "firmware/door.h"
 #include "firmware/sound.h"
 #include "kiosk/check_in.h"
+#include "kiosk/keypad.h"
 #include "kiosk/meal_flow.h"
 #include "kiosk/scan_box.h"
 #include "kiosk/screen.h"
@@ -44,8 +46,8 @@ inline constexpr std::chrono::milliseconds enrolled_every{2000};
 
 // What a code is answered by: CheckIn's verbs.
 struct Desk {
-  std::function<Answer(std::string_view text, const domain::ClockReading&)> answer;
-  std::function<Answer(std::string_view text, const domain::ClockReading&)> leave;
+  std::function<Answer(const GivenCode&, const domain::ClockReading&)> answer;
+  std::function<Answer(const GivenCode&, const domain::ClockReading&)> leave;
   std::function<domain::Result<void, std::string>(const domain::EventId&,
                                                   const domain::ClockReading&)>
       undo;
@@ -84,12 +86,16 @@ class App {
   void keep_counts();
   void refresh_status(const Tick& now);
   void take_code(const Tick& now);
+  void take_typed(const Tick& now);
   void leave(const Tick& now);
   void undo(const Tick& now);
   void fail_to_record(const std::string& why);
-  void say_yes(const Answer& answer, const std::string& name, const Tick& now);
-  void give_answer(const Answer& answer, std::string_view text, const Tick& now);
+  void say_yes(const Answer& answer, const Tick& now);
+  void give_answer(const Answer& answer, const GivenCode& code, const Tick& now);
+  void give_refusal(const Answer& answer, const GivenCode& code, const Tick& now);
   void take_meal_code(std::string_view text, const Tick& now);
+  void touch_at_rest(Touch touch, const Tick& now);
+  void touch_keypad(Touch touch, const Tick& now);
   void touch_meal(Touch touch, const Tick& now);
   void end_meal(const Answer& answer, const Tick& now);
   bool work_door(const Answer& answer, const Tick& now);
@@ -98,6 +104,7 @@ class App {
   void back_to_rest();
   void break_down(const char* what);
   void compose(const Tick& now);
+  [[nodiscard]] int time_left_at_rest(firmware::Moment at) const;
   [[nodiscard]] firmware::Moment next_step(firmware::Moment at) const;
   [[nodiscard]] ScreenState at_rest() const;
 
@@ -107,6 +114,7 @@ class App {
   firmware::Sound& sound_;
   db::kiosk::KioskStore& store_;
 
+  Keypad keypad_;
   MealFlow meal_;
 
   Screen screen_;
@@ -123,7 +131,8 @@ class App {
   };
   std::optional<Shown> shown_;
   std::string let_through_;  // whose code was last answered with a yes; empty after a no
-  std::string leaver_;       // the text behind "Leaving?", no longer than it is offered
+  // The code behind "Leaving?", no longer than it is offered.
+  std::optional<std::variant<std::string, domain::TypedCode>> leaver_;
   std::optional<domain::EventId> undoable_;   // the yes on the screen
   std::optional<firmware::Moment> ready_at_;  // for the next code
   std::optional<firmware::Moment> door_due_;

@@ -207,11 +207,11 @@ Desk telling(Desk desk) {
     std::cout << to_json(answer) << std::endl;
     return answer;
   };
-  return {[desk, tell](std::string_view text, const domain::ClockReading& clock) {
-            return tell(desk.answer(text, clock));
+  return {[desk, tell](const GivenCode& code, const domain::ClockReading& clock) {
+            return tell(desk.answer(code, clock));
           },
-          [desk, tell](std::string_view text, const domain::ClockReading& clock) {
-            return tell(desk.leave(text, clock));
+          [desk, tell](const GivenCode& code, const domain::ClockReading& clock) {
+            return tell(desk.leave(code, clock));
           },
           desk.undo};
 }

@@ -61,6 +61,7 @@ struct Refused {
   domain::Reason reason{};
   std::optional<domain::Day> last_day;
   bool of_meal = false;
+  bool typed = false;  // on the keypad
   bool operator==(const Refused&) const = default;
 };
 
@@ -95,6 +96,19 @@ struct OutOfOrder {
 // Before `enrol`.
 struct NotEnrolled {
   bool operator==(const NotEnrolled&) const = default;
+};
+
+// A code under the fingers: whose, and the digits of the moment.
+struct Typing {
+  std::string person;  // as typed so far
+  std::string digits;
+  bool may_enter = false;
+  bool operator==(const Typing&) const = default;
+};
+
+// Too many codes were wrong: nobody types for a while.
+struct TypingStopped {
+  bool operator==(const TypingStopped&) const = default;
 };
 
 // A meal, from the button on. Whose is it?
@@ -138,9 +152,9 @@ struct MealNotKept {
   bool operator==(const MealNotKept&) const = default;
 };
 
-using ScreenState =
-    std::variant<Waiting, Admitted, Warned, Refused, LeavingOffered, Undone, NotOurs, OutOfOrder,
-                 NotEnrolled, MealCode, MealAim, MealLook, MealItems, MealKept, MealNotKept>;
+using ScreenState = std::variant<Waiting, Admitted, Warned, Refused, LeavingOffered, Undone,
+                                 NotOurs, OutOfOrder, NotEnrolled, Typing, TypingStopped, MealCode,
+                                 MealAim, MealLook, MealItems, MealKept, MealNotKept>;
 
 // Whether the camera's picture, or a photo of it, is a part of the screen.
 inline bool shows_picture(const ScreenState& state) {
@@ -193,6 +207,10 @@ struct Touch {
     stay,     // "Leaving?": no
     not_me,   // takes the yes on the screen back
     dismiss,  // away with this answer
+    type_begin,
+    type_key,  // value: a letter, or backspace
+    type_enter,
+    type_cancel,
     meal_begin,
     meal_cancel,
     meal_take,   // a photo

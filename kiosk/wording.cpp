@@ -148,7 +148,10 @@ struct Writer {
     return words;
   }
   Words operator()(const Refused& screen) const {
-    const auto key = std::format("refused.{}", domain::to_text(screen.reason));
+    const auto typed = std::format("refused.typed.{}", domain::to_text(screen.reason));
+    const auto key = screen.typed && texts.has(typed)
+                         ? typed
+                         : std::format("refused.{}", domain::to_text(screen.reason));
     return {texts.get(screen.of_meal ? "refused.meal.word" : "refused.word"),
             with_name("refused.title", screen.name, texts),
             dated(key, screen.last_day, time, texts),
@@ -166,6 +169,13 @@ struct Writer {
   Words operator()(const NotOurs&) const {
     return {
         texts.get("not_ours.word"), texts.get("not_ours.title"), texts.get("not_ours.body"), {}};
+  }
+  Words operator()(const Typing&) const { return {}; }
+  Words operator()(const TypingStopped&) const {
+    return {texts.get("typing_stopped.word"),
+            texts.get("typing_stopped.title"),
+            texts.get("typing_stopped.body"),
+            {}};
   }
   Words operator()(const MealCode&) const {
     return {texts.get("meal.code.word"), texts.get("meal.code.title"), texts.get("meal.code.body")};

@@ -64,12 +64,13 @@ bool is_scope_revoked(Session& session, int side, std::string_view scope, std::u
   return query.get<bool>(0);
 }
 
-bool is_revoked(Session& session, int side, const Capsule& capsule) {
+bool is_revoked(Session& session, int side, const Credential& credential) {
+  const auto& capsule = credential.capsule;
   auto query = session.query(sql::credential_generation);
   query.bind(side, capsule.credential).step();
   const auto lowest = query.get<std::optional<int>>(0);
   if (lowest && capsule.generation < *lowest) return true;
-  if (is_scope_revoked(session, side, "issuer", capsule.issuer)) return true;
+  if (!credential.typed && is_scope_revoked(session, side, "issuer", capsule.issuer)) return true;
   return capsule.kind == CredentialKind::phone &&
          is_scope_revoked(session, side, "totp_epoch", capsule.totp_epoch);
 }
@@ -149,6 +150,21 @@ struct OwnScans {
 
 }  // namespace
 
+std::vector<Capsule> load_phones(Session& session, int side, PersonNumber person) {
+  std::vector<Capsule> phones;
+  auto query = session.query(sql::load_phones);
+  query.bind(side, person);
+  while (query.step()) {
+    phones.push_back({.kind = CredentialKind::phone,
+                      .credential = query.get<CredentialId>(0),
+                      .person = person,
+                      .valid_from = query.get<Day>(2),
+                      .valid_until = query.get<Day>(3),
+                      .generation = query.get<std::uint8_t>(1)});
+  }
+  return phones;
+}
+
 GymRules load_rules(Session& session, int side) {
   auto query = session.query(sql::load_rules);
   if (!query.bind(side).step()) return {};
@@ -175,7 +191,7 @@ Facts load_facts(Session& session, const FactsQuery& query) {
   if (!query.credential) return facts;
 
   const auto& capsule = query.credential->capsule;
-  facts.credential_revoked = is_revoked(session, side, capsule);
+  facts.credential_revoked = is_revoked(session, side, *query.credential);
   facts.last_step = load_last_step(session, capsule.credential);
   facts.last_accepted = load_last_accepted(session, capsule.credential, query.up_to);
   facts.person = load_person(session, side, capsule.person, head);

@@ -81,6 +81,9 @@ class KioskStore {
   // program of this kiosk records in between.
   virtual std::optional<domain::Seq> record(const FactsQuery& query, const Decide& decide) = 0;
 
+  // What the copy knows of a person's phones, for a code that was typed.
+  virtual std::vector<domain::Capsule> load_phones(domain::PersonNumber person) = 0;
+
   // The seq of an event of this kiosk, for the answer to a repeat.
   virtual domain::Seq seq_of(const domain::EventId& event) = 0;
 

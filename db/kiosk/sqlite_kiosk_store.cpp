@@ -62,6 +62,12 @@ std::optional<Seq> SqliteKioskStore::record(const FactsQuery& query, const Decid
   });
 }
 
+std::vector<Capsule> SqliteKioskStore::load_phones(PersonNumber person) {
+  return database_.read([&](Session& session) {
+    return kiosk::load_phones(session, load_replica(session).side, person);
+  });
+}
+
 Seq SqliteKioskStore::seq_of(const EventId& event) {
   return database_.read([&](Session& session) {
     auto query = session.query(journal_sql::find_event);

@@ -33,6 +33,8 @@ std::optional<Touch> draw_undone(Canvas& canvas, const Scene& scene);
 std::optional<Touch> draw_not_ours(Canvas& canvas, const Scene& scene);
 std::optional<Touch> draw_out_of_order(Canvas& canvas, const Scene& scene, const OutOfOrder& state);
 std::optional<Touch> draw_not_enrolled(Canvas& canvas, const Scene& scene);
+std::optional<Touch> draw_typing(Canvas& canvas, const Scene& scene, const Typing& state);
+std::optional<Touch> draw_typing_stopped(Canvas& canvas, const Scene& scene);
 std::optional<Touch> draw_meal_code(Canvas& canvas, const Scene& scene);
 std::optional<Touch> draw_meal_aim(Canvas& canvas, const Scene& scene, const MealAim& state);
 std::optional<Touch> draw_meal_look(Canvas& canvas, const Scene& scene, const MealLook& state);

@@ -22,6 +22,8 @@ std::optional<Touch> draw(Canvas& canvas, const Scene& scene) {
           [&](const NotOurs&) { return draw_not_ours(canvas, scene); },
           [&](const OutOfOrder& state) { return draw_out_of_order(canvas, scene, state); },
           [&](const NotEnrolled&) { return draw_not_enrolled(canvas, scene); },
+          [&](const Typing& state) { return draw_typing(canvas, scene, state); },
+          [&](const TypingStopped&) { return draw_typing_stopped(canvas, scene); },
           [&](const MealCode&) { return draw_meal_code(canvas, scene); },
           [&](const MealAim& state) { return draw_meal_aim(canvas, scene, state); },
           [&](const MealLook& state) { return draw_meal_look(canvas, scene, state); },
