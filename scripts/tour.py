@@ -225,7 +225,7 @@ class Display:
         time.sleep(0.25)
 
     def photograph(self, gym, file):
-        subprocess.run(["maim", str(file)], check=True, env=gym.environment)
+        subprocess.run(["maim", "--hidecursor", str(file)], check=True, env=gym.environment)
 
 
 def scripted_day(gym, people, size):
@@ -316,11 +316,13 @@ def report(gym):
     say("What the centre received:")
     for row in gym.central("attendance", "list").splitlines():
         say(f"  {row}")
-    meals = gym.rows("select item, image_url from nutrition_logs order by id")
-    if meals:
-        say("meals")
-    for row in meals:
-        say(f"  {row}")
+    for what, sql in (
+            ("trainers' shifts", "select u.name, a.check_in, a.status from trainer_attendance a"
+             " join trainers t on t.id = a.trainer_id join users u on u.id = t.user_id order by a.id"),
+            ("meals", "select item, image_url from nutrition_logs order by id")):
+        say(what)
+        for row in gym.rows(sql):
+            say(f"  {row}")
 
 
 def main():

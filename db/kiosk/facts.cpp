@@ -1,10 +1,11 @@
 #include "db/kiosk/facts.h"
 
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 #include "db/kiosk/clock_row.h"
 #include "db/kiosk/facts.sql.h"
-#include "db/kiosk/journal.h"
 #include "db/kiosk/replica.h"
 #include "domain/event_text.h"
 
@@ -13,11 +14,6 @@ namespace {
 
 using namespace domain;
 namespace sql = facts_sql;
-using Text = std::optional<std::string_view>;
-
-// More than anybody makes, and few enough to be read at each scan.
-constexpr int punches_of_a_week = 200;
-
 // The six columns of a stamp, from `column` on.
 Stamp read_stamp(Query& row, int column) {
   return {.at = row.get<Instant>(column),
@@ -26,12 +22,6 @@ Stamp read_stamp(Query& row, int column) {
           .since_boot = row.get<std::chrono::milliseconds>(column + 3),
           .clock_state = static_cast<ClockState>(row.get<int>(column + 4)),
           .entered_late = row.get<bool>(column + 5)};
-}
-
-OwnScan read_own_scan(Query& row, const Head& head) {
-  return {.event = row.get<EventId>(1),
-          .seq = head.seq_of(row.get<std::int64_t>(0)),
-          .stamp = read_stamp(row, 2)};
 }
 
 std::optional<PersonRow> load_person(Session& session, int side, PersonNumber number,
@@ -58,21 +48,14 @@ std::optional<PersonRow> load_person(Session& session, int side, PersonNumber nu
   return row;
 }
 
-bool is_scope_revoked(Session& session, int side, std::string_view scope, std::uint8_t value) {
-  auto query = session.query(sql::is_scope_revoked);
-  query.bind(side, scope, value).step();
-  return query.get<bool>(0);
-}
-
 bool is_revoked(Session& session, int side, const Credential& credential) {
   const auto& capsule = credential.capsule;
-  auto query = session.query(sql::credential_generation);
-  query.bind(side, capsule.credential).step();
+  auto query = session.query(sql::load_revocation);
+  query.bind(side, capsule.credential, capsule.issuer, capsule.totp_epoch).step();
   const auto lowest = query.get<std::optional<int>>(0);
-  if (lowest && capsule.generation < *lowest) return true;
-  if (!credential.typed && is_scope_revoked(session, side, "issuer", capsule.issuer)) return true;
-  return capsule.kind == CredentialKind::phone &&
-         is_scope_revoked(session, side, "totp_epoch", capsule.totp_epoch);
+  const bool phone_key = capsule.kind == CredentialKind::phone && query.get<bool>(2);
+  const bool issuer_key = !credential.typed && query.get<bool>(1);
+  return (lowest && capsule.generation < *lowest) || issuer_key || phone_key;
 }
 
 std::optional<LastStep> load_last_step(Session& session, CredentialId credential) {
@@ -81,72 +64,87 @@ std::optional<LastStep> load_last_step(Session& session, CredentialId credential
   return LastStep{.step = query.get<Step>(0), .stamp = read_stamp(query, 1)};
 }
 
-Event read_event(Query& row) {
-  auto event = parse_event(row.get<std::string>(0));
+Event load_event(Session& session, std::int64_t position) {
+  auto query = session.query(sql::load_event);
+  query.bind(position).step();
+  auto event = parse_event(query.get<std::string>(0));
   if (!event) throw std::runtime_error("an event of this kiosk cannot be read: " + event.error());
   return std::move(*event);
 }
 
-std::optional<Event> load_last_accepted(Session& session, CredentialId credential,
-                                        std::optional<Instant> up_to) {
-  if (up_to) {
-    auto query = session.query(sql::last_accepted_up_to);
-    return query.bind(credential, *up_to).step() ? std::optional{read_event(query)} : std::nullopt;
+// An accepted scan that was not undone.
+struct Accepted {
+  std::int64_t position = 0;
+  OwnScan scan;
+  CredentialId credential;
+  bool is_shift = false;
+  bool is_entry = false;
+};
+
+// A person's, in their order.
+std::vector<Accepted> load_own_scans(Session& session, const FactsQuery& wanted, const Head& head) {
+  std::vector<Accepted> found;
+  auto query = session.query(sql::load_own_scans);
+  query.bind(wanted.credential->capsule.person, wanted.up_to);
+  while (query.step()) {
+    const auto position = query.get<std::int64_t>(0);
+    found.push_back({.position = position,
+                     .scan = {.event = query.get<EventId>(1),
+                              .seq = head.seq_of(position),
+                              .stamp = read_stamp(query, 2)},
+                     .credential = query.get<CredentialId>(8),
+                     .is_shift = query.get<std::string>(9) == "shift",
+                     .is_entry = query.get<std::string>(10) == "in"});
   }
-  auto query = session.query(sql::last_accepted);
-  return query.bind(credential).step() ? std::optional{read_event(query)} : std::nullopt;
+  return found;
 }
 
-// The own scans of one person.
-struct OwnScans {
-  Session& session;
-  PersonNumber number;
-  std::optional<Instant> up_to;
-  const Head& head;
+bool is_earlier(const Accepted& one, const Accepted& other) {
+  return std::pair{one.scan.stamp.at, one.position} <
+         std::pair{other.scan.stamp.at, other.position};
+}
 
-  std::optional<OwnScan> last(Text kind, Text direction) const {
-    return find(kind, direction, [](std::string_view) { return true; });
-  }
-  // The last of its kind, if it was an entry.
-  std::optional<OwnScan> open(Text kind) const {
-    return find(kind, std::nullopt, [](std::string_view direction) { return direction == "in"; });
-  }
-  std::vector<OwnScan> entries() const {
-    std::vector<OwnScan> found;
-    auto query = session.query(sql::load_entries);
-    query.bind(number, up_to);
-    while (query.step()) found.push_back(read_own_scan(query, head));
-    return found;
-  }
-  // In no order.
-  std::vector<Passage> punches() const {
-    std::vector<Passage> found;
-    auto query = session.query(sql::load_punches);
-    query.bind(number, up_to, punches_of_a_week);
-    while (query.step()) {
-      found.push_back(
-          {.event = query.get<EventId>(1),
-           .direction = query.get<std::string>(3) == "in" ? Direction::in : Direction::out,
-           .at = query.get<Instant>(2),
-           .kiosk = {},
-           .seq = head.seq_of(query.get<std::int64_t>(0))});
+// Of the wanted scans the last in their own order; or, newer than that one, the one that was
+// entered for the latest time. What is entered late itself looks at times alone.
+template <class Wanted>
+const Accepted* find_last(const std::vector<Accepted>& scans, bool by_time, Wanted wanted) {
+  const Accepted* live = nullptr;
+  const Accepted* late = nullptr;
+  for (const auto& one : scans) {
+    if (!wanted(one)) continue;
+    if (!by_time && !one.scan.stamp.entered_late) {
+      live = &one;
+    } else if (late == nullptr || is_earlier(*late, one)) {
+      late = &one;
     }
-    return found;
   }
+  const bool late_counts =
+      late != nullptr && (live == nullptr || late->scan.stamp.at > live->scan.stamp.at);
+  return late_counts ? late : live;
+}
 
- private:
-  template <class Wanted>
-  std::optional<OwnScan> find(Text kind, Text direction, Wanted wanted) const {
-    auto query = session.query(up_to ? sql::last_scan_up_to : sql::last_scan);
-    if (up_to) {
-      query.bind(number, kind, direction, *up_to);
-    } else {
-      query.bind(number, kind, direction);
+// What the person's own scans say.
+void tell_scans(Facts& facts, const std::vector<Accepted>& scans, bool by_time) {
+  const auto open = [&](bool shift) -> std::optional<OwnScan> {
+    const auto* last = find_last(scans, by_time, [&](auto& one) { return one.is_shift == shift; });
+    return last != nullptr && last->is_entry ? std::optional{last->scan} : std::nullopt;
+  };
+  facts.open_visit = open(false);
+  facts.open_shift = open(true);
+  const auto* in = find_last(scans, by_time, [](auto& one) { return one.is_entry; });
+  if (in != nullptr) facts.last_in = in->scan;
+  for (const auto& one : scans) {
+    if (one.is_shift) {
+      facts.punches.push_back({.event = one.scan.event,
+                               .direction = one.is_entry ? Direction::in : Direction::out,
+                               .at = one.scan.stamp.at,
+                               .kiosk = {},
+                               .seq = one.scan.seq});
+    } else if (one.is_entry) {
+      facts.entries.push_back(one.scan);
     }
-    if (!query.step() || !wanted(query.get<std::string>(8))) return std::nullopt;
-    return read_own_scan(query, head);
   }
-};
+}
 
 }  // namespace
 
@@ -182,26 +180,24 @@ GymRules load_rules(Session& session, int side) {
           .visits_per_day = query.get<bool>(11)};
 }
 
-Facts load_facts(Session& session, const FactsQuery& query) {
-  const auto head = load_head(session);
-  const auto side = load_replica(session).side;
-  Facts facts{.rules = load_rules(session, side),
-              .pulled = load_pulled(session).complete,
+Facts load_facts(Session& session, const FactsQuery& query, const Head& head) {
+  const auto replica = load_replica(session);
+  Facts facts{.rules = load_rules(session, replica.side),
+              .pulled = replica.complete,
               .floor = load_clock(session).floor.at};
   if (!query.credential) return facts;
 
   const auto& capsule = query.credential->capsule;
-  facts.credential_revoked = is_revoked(session, side, *query.credential);
+  facts.credential_revoked = is_revoked(session, replica.side, *query.credential);
   facts.last_step = load_last_step(session, capsule.credential);
-  facts.last_accepted = load_last_accepted(session, capsule.credential, query.up_to);
-  facts.person = load_person(session, side, capsule.person, head);
+  facts.person = load_person(session, replica.side, capsule.person, head);
 
-  const OwnScans mine{session, capsule.person, query.up_to, head};
-  facts.open_visit = mine.open("visit");
-  facts.open_shift = mine.open("shift");
-  facts.last_in = mine.last(std::nullopt, "in");
-  facts.entries = mine.entries();
-  if (facts.person && facts.person->person.trainer) facts.punches = mine.punches();
+  const bool by_time = query.up_to.has_value();
+  const auto scans = load_own_scans(session, query, head);
+  tell_scans(facts, scans, by_time);
+  const auto* last =
+      find_last(scans, by_time, [&](auto& one) { return one.credential == capsule.credential; });
+  if (last != nullptr) facts.last_accepted = load_event(session, last->position);
   return facts;
 }
 

@@ -98,8 +98,7 @@ void begin_first_epoch(Session& session, const Random& random) {
               std::optional<Seq>{}, std::optional<Hash>{}, std::optional<std::string>{});
 }
 
-Seq add_event(Session& session, const Event& event) {
-  const auto head = load_head(session);
+Seq add_event(Session& session, const Head& head, const Event& event) {
   const auto position = head.last_position + 1;
   const auto text = to_text(event);
   session.run(journal_sql::add_event, position, event.id, event.stamp.at, head.chain, text);

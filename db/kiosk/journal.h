@@ -34,8 +34,8 @@ void begin_first_epoch(Session& session, const domain::Random& random);
 
 domain::StoreEpoch random_epoch(const domain::Random& random);
 
-// Adds the event with what later decisions look back on.
-domain::Seq add_event(Session& session, const domain::Event& event);
+// Adds the event after `head` with what later decisions look back on.
+domain::Seq add_event(Session& session, const Head& head, const domain::Event& event);
 
 // What later decisions look back on, of an event at that position. Not a meal's photos and items:
 // those are added once.

@@ -24,17 +24,13 @@ struct Replica {
   domain::Cursor shadow_cursor;  // while filling
   std::size_t copy_table = 0;    // while copying
   std::int64_t copy_after = 0;
+  std::optional<domain::TimeMark> complete;  // when the copy was last complete
+  std::optional<domain::Instant> last_page;
 
   int other_side() const { return 1 - side; }
 };
 
 Replica load_replica(Session& session);
-
-struct Pulled {
-  std::optional<domain::TimeMark> complete;  // when the copy was last complete
-  std::optional<domain::Instant> last_page;
-};
-Pulled load_pulled(Session& session);
 
 // See SyncStore.
 void apply_page(Session& session, const domain::Page& page, const domain::ClockMarks& clock);

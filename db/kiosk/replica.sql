@@ -1,11 +1,9 @@
 -- Where the pulled copy stands.
 
 -- name: load_replica
-select side, feed_epoch, run, cursor, shadow, shadow_feed_epoch, shadow_run, shadow_cursor, copy_table, copy_after
+select side, feed_epoch, run, cursor, shadow, shadow_feed_epoch, shadow_run, shadow_cursor, copy_table, copy_after,
+       last_pull_ms, pulled_at_ms, pulled_boot_id, pulled_since_boot_ms
 from replica;
-
--- name: load_pulled
-select pulled_at_ms, pulled_boot_id, pulled_since_boot_ms, last_pull_ms from replica;
 
 -- name: save_shadow
 update replica set shadow = ?1, copy_table = ?2, copy_after = ?3;

@@ -1,15 +1,11 @@
 #include "db/kiosk/session.h"
 
-#include <cerrno>
-#include <system_error>
-
 #include <SQLiteCpp/Statement.h>
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include "db/kiosk/schema/migrations.h"
 #include "db/migrate.h"
+#include "db/private_file.h"
 #include "domain/instant.h"
 
 namespace fitmate::db::kiosk {
@@ -19,11 +15,7 @@ constexpr int busy_ms = 5000;
 
 // SQLite gives its side files the mode of the database, which holds people's data.
 std::string made_private(const std::filesystem::path& file) {
-  const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (made < 0) {
-    throw std::system_error{errno, std::generic_category(), "cannot open " + file.string()};
-  }
-  ::close(made);
+  make_private(file);
   return file.string();
 }
 

@@ -39,7 +39,7 @@ const SqliteKioskStore::Issuers& SqliteKioskStore::issuers_of(
 std::optional<Device> SqliteKioskStore::load_device() {
   return database_.read([this](Session& session) -> std::optional<Device> {
     auto query = session.query(facts_sql::load_device);
-    query.bind(load_replica(session).side).step();
+    query.step();
     const auto kiosk = query.get<std::optional<KioskId>>(0);
     if (!kiosk) return std::nullopt;
     return Device{.kiosk = *kiosk,
@@ -55,10 +55,11 @@ std::optional<Device> SqliteKioskStore::load_device() {
 
 std::optional<Seq> SqliteKioskStore::record(const FactsQuery& query, const Decide& decide) {
   return database_.write([&](Session& session) -> std::optional<Seq> {
-    const auto record = decide(load_facts(session, query));
+    const auto head = load_head(session);
+    const auto record = decide(load_facts(session, query, head));
     if (!record) return std::nullopt;
     raise_clock(session, record->clock);
-    return add_event(session, record->event);
+    return add_event(session, head, record->event);
   });
 }
 
@@ -85,8 +86,7 @@ void SqliteKioskStore::keep_counts() {
 StoreStatus SqliteKioskStore::load_status() {
   return database_.read([this](Session& session) {
     const auto head = load_head(session);
-    const auto side = load_replica(session).side;
-    const auto pulled = load_pulled(session);
+    const auto replica = load_replica(session);
     auto query = session.query(facts_sql::load_status);
     query.step();
     return StoreStatus{.kiosk = query.get<std::optional<KioskId>>(0),
@@ -95,15 +95,15 @@ StoreStatus SqliteKioskStore::load_status() {
                        .waiting_events = head.last_position - head.acked,
                        .waiting_photos = load_photo_queue(session).waiting,
                        .oldest_waiting = oldest_waiting(session, head),
-                       .quarantined = query.get<std::int64_t>(6) + count_photos_set_aside(session),
+                       .quarantined = query.get<std::int64_t>(5) + count_photos_set_aside(session),
                        .not_ours = query.get<std::int64_t>(3) + not_ours_,
-                       .cursor = query.get<std::int64_t>(5),
+                       .cursor = replica.cursor.pos,
                        .last_push = query.get<std::optional<Instant>>(4),
-                       .last_pull = pulled.last_page,
-                       .pulled = pulled.complete,
-                       .rules = load_rules(session, side),
+                       .last_pull = replica.last_page,
+                       .pulled = replica.complete,
+                       .rules = load_rules(session, replica.side),
                        .revoked = query.get<bool>(2),
-                       .trouble = query.get<std::string>(7),
+                       .trouble = query.get<std::string>(6),
                        .clock = load_clock(session)};
   });
 }

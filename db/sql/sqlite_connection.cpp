@@ -1,15 +1,13 @@
 #include "db/sql/sqlite_connection.h"
 
-#include <cerrno>
 #include <charconv>
 #include <format>
 #include <map>
 #include <system_error>
 
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
+#include "db/private_file.h"
 #include "db/write_lock.h"
 
 namespace fitmate::db::sql {
@@ -63,16 +61,8 @@ struct FinalizeStatement {
 };
 using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
 
-// SQLite gives its side files the mode of the database, which holds people's data.
-void make_private(const std::filesystem::path& file) {
-  const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (made < 0) {
-    throw std::system_error{errno, std::generic_category(), "cannot open " + file.string()};
-  }
-  ::close(made);
-}
-
 DatabaseHandle open_file(const std::filesystem::path& file) {
+  // SQLite gives its side files the mode of the database, which holds people's data.
   make_private(file);
   sqlite3* opened = nullptr;
   const int code =
