@@ -84,18 +84,20 @@ StatusLine status_line(const db::kiosk::StoreStatus& status, domain::Instant now
 }  // namespace
 
 App::App(ScanBox& box, Desk desk, firmware::Door& door, firmware::Sound& sound,
-         db::kiosk::KioskStore& store, MealDesk meals)
+         db::kiosk::KioskStore& store, MealDesk meals, EnrolDesk enrol)
     : box_(box),
       desk_(std::move(desk)),
       door_(door),
       sound_(sound),
       store_(store),
+      enrol_(std::move(enrol)),
       meal_(std::move(meals), box) {}
 
 Moment App::step(const Tick& now) {
   try {
     door_due_ = door_.step(now.moment);
     if (shown_ && now.moment >= shown_->until) back_to_rest();
+    watch_enrolment(now);
     if (!status_due_ || now.moment >= *status_due_) refresh_status(now);
     take_code(now);
     take_typed(now);
@@ -181,7 +183,7 @@ void App::refresh_status(const Tick& now) {
 void App::take_code(const Tick& now) {
   if (ready_at_ && now.moment < *ready_at_) return;
   const auto code = box_.take();
-  if (!code || !device_) return;
+  if (!code || take_invitation(code->text) || !device_) return;
   if (now.moment - code->seen_at > code_goes_stale_after) {
     ++counts_.stale;
     return;
@@ -197,6 +199,49 @@ void App::take_code(const Tick& now) {
   // Still held there, while its owner sees to the meal.
   if (meal_.is_guests(code->text)) return;
   give_answer(desk_.answer(code->text, now.clock), code->text, now);
+}
+
+// An invitation is one only before a kiosk that is not enrolled, or was signed off; and the latter
+// goes back to its own centre alone, or any stranger's invitation would make the door a stranger's.
+bool App::take_invitation(std::string_view text) {
+  const bool is_wanted = !device_ || fault_ == Fault::revoked;
+  if (!is_wanted || is_enrolling_ || !enrol_.begin) return false;
+  const auto invitation = parse_invitation(text);
+  if (!invitation) return false;
+  if (device_ && status_ && invitation->central_url != status_->central_url) return false;
+  begin_enrolment(*invitation);
+  return true;
+}
+
+void App::begin_enrolment(const Invitation& invitation) {
+  invitation_ = invitation;
+  enrol_trouble_.clear();
+  enrol_.begin(invitation);
+  is_enrolling_ = true;
+  back_to_rest();
+}
+
+void App::watch_enrolment(const Tick& now) {
+  if (!is_enrolling_) return;
+  const auto end = enrol_.poll();
+  if (!end) return;
+  is_enrolling_ = false;
+  refresh_status(now);
+  if (end->done && device_) {
+    invitation_.reset();
+    show(Enrolled{device_->gym_name}, enrolled_stays, now.moment);
+    sound_.play(firmware::Tone::yes);
+  } else {
+    enrol_trouble_ = end->detail;
+    back_to_rest();
+    sound_.play(firmware::Tone::no);
+  }
+}
+
+void App::touch_enrolment(Touch touch) {
+  if (is_enrolling_) return;
+  if (touch == Touch::enrol_again && invitation_) begin_enrolment(*invitation_);
+  if (touch == Touch::enrol_leave) enrol_trouble_.clear();
 }
 
 void App::take_typed(const Tick& now) {
@@ -283,7 +328,9 @@ void App::take_meal_code(std::string_view text, const Tick& now) {
 
 void App::touch_at_rest(Touch touch, const Tick& now) {
   try {
-    if (keypad_.is_on() || touch == Touch::type_begin) {
+    if (touch == Touch::enrol_again || touch == Touch::enrol_leave) {
+      touch_enrolment(touch);
+    } else if (keypad_.is_on() || touch == Touch::type_begin) {
       touch_keypad(touch, now);
     } else {
       touch_meal(touch, now);
@@ -366,6 +413,8 @@ void App::back_to_rest() {
 }
 
 ScreenState App::at_rest() const {
+  if (is_enrolling_) return Enrolling{invitation_->central_url};
+  if (!enrol_trouble_.empty()) return EnrolFailed{enrol_trouble_};
   if (fault_) return OutOfOrder{*fault_};
   if (!device_) return NotEnrolled{};
   if (keypad_.is_on()) return keypad_.screen();
@@ -408,6 +457,7 @@ Moment App::next_step(Moment at) const {
   sooner(status_due_);
   sooner(door_due_);
   sooner(ready_at_);
+  if (is_enrolling_) sooner(at + enrolling_every);
   if (keypad_.is_on()) sooner(keypad_.ends_at());
   if (meal_.is_on()) sooner(meal_.ends_at());
   if (shown_) {

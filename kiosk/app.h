@@ -14,6 +14,7 @@
 #include "firmware/door.h"
 #include "firmware/sound.h"
 #include "kiosk/check_in.h"
+#include "kiosk/invitation.h"
 #include "kiosk/keypad.h"
 #include "kiosk/meal_flow.h"
 #include "kiosk/scan_box.h"
@@ -30,6 +31,7 @@ inline constexpr std::chrono::milliseconds refused_stays{9000};
 inline constexpr std::chrono::milliseconds leaving_stays{12000};
 inline constexpr std::chrono::milliseconds not_ours_stays{3000};
 inline constexpr std::chrono::milliseconds meal_kept_stays{4000};
+inline constexpr std::chrono::milliseconds enrolled_stays{6000};
 // The next person's code replaces an answer after this: a glance at it must be possible.
 inline constexpr std::chrono::milliseconds glance{1500};
 // A code that lay in the box for longer is not answered: its owner may have walked on, and the door
@@ -43,6 +45,7 @@ inline constexpr std::chrono::milliseconds touch_counts_after{400};
 // The status line is in minutes; before enrolment somebody stands there and waits.
 inline constexpr std::chrono::milliseconds status_every{10000};
 inline constexpr std::chrono::milliseconds enrolled_every{2000};
+inline constexpr std::chrono::milliseconds enrolling_every{200};
 
 // What a code is answered by: CheckIn's verbs.
 struct Desk {
@@ -60,7 +63,7 @@ class App {
  public:
   // All outlive this.
   App(ScanBox& box, Desk desk, firmware::Door& door, firmware::Sound& sound,
-      db::kiosk::KioskStore& store, MealDesk meals = {});
+      db::kiosk::KioskStore& store, MealDesk meals = {}, EnrolDesk enrol = {});
 
   // One turn. Answers when it wants the next at the latest; a code in the box or a finger is a
   // reason to come sooner.
@@ -87,6 +90,10 @@ class App {
   void refresh_status(const Tick& now);
   void take_code(const Tick& now);
   void take_typed(const Tick& now);
+  bool take_invitation(std::string_view text);
+  void begin_enrolment(const Invitation& invitation);
+  void watch_enrolment(const Tick& now);
+  void touch_enrolment(Touch touch);
   void leave(const Tick& now);
   void undo(const Tick& now);
   void fail_to_record(const std::string& why);
@@ -113,6 +120,11 @@ class App {
   firmware::Door& door_;
   firmware::Sound& sound_;
   db::kiosk::KioskStore& store_;
+
+  EnrolDesk enrol_;
+  std::optional<Invitation> invitation_;  // the last one
+  bool is_enrolling_ = false;
+  std::string enrol_trouble_;  // until somebody touches it away
 
   Keypad keypad_;
   MealFlow meal_;

@@ -141,6 +141,11 @@ int meal(const Options& options) {
   return kept ? 0 : 1;
 }
 
+// It lies beside this one.
+std::filesystem::path sync_program() {
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "fitmate-sync";
+}
+
 template <class T>
 T wanted(domain::Result<T, firmware::SpecError> spec) {
   if (!spec) throw std::runtime_error(spec.error().detail);
@@ -242,6 +247,7 @@ int show(const Options& options) {
   db::PhotoFiles files{photos_folder(options)};
   Meal meal{store, files, system_random()};
   meal.sweep();
+  EnrolRun enrolment{sync_program(), data_folder(options)};
   const auto desk = desk_of(check_in);
   const auto meals = desk_of(meal, files);
   run_kiosk({.window = window_of(options, config)},
@@ -252,7 +258,8 @@ int show(const Options& options) {
              .store = store,
              .desk = options.answers ? telling(desk) : desk,
              .read_clock = read_clock,
-             .meals = options.answers ? telling(meals) : meals});
+             .meals = options.answers ? telling(meals) : meals,
+             .enrol = desk_of(enrolment)});
   store.keep_counts();
   return 0;
 }
@@ -293,8 +300,7 @@ int enrol(const Options& options) {
     code = LineReader{STDIN_FILENO}.next().value_or("");
   }
   if (code.empty()) throw std::runtime_error("give the centre's one-time code on stdin or --code");
-  const auto beside = std::filesystem::read_symlink("/proc/self/exe").parent_path();
-  return run_enrol({.program = beside / "fitmate-sync",
+  return run_enrol({.program = sync_program(),
                     .data = data_folder(options),
                     .central_url = options.central_url,
                     .ca_file = options.ca_file,

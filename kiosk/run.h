@@ -31,6 +31,7 @@ struct RunParts {
   Desk desk;
   std::function<domain::ClockReading()> read_clock;
   MealDesk meals = {};
+  EnrolDesk enrol = {};
 };
 
 // The verbs of a check-in, which outlives the desk.

@@ -93,9 +93,25 @@ struct OutOfOrder {
   bool operator==(const OutOfOrder&) const = default;
 };
 
-// Before `enrol`.
+// Before `enrol`: an invitation may be held to the camera.
 struct NotEnrolled {
   bool operator==(const NotEnrolled&) const = default;
+};
+
+// An invitation was read, and the centre is being asked.
+struct Enrolling {
+  std::string central_url;
+  bool operator==(const Enrolling&) const = default;
+};
+
+struct EnrolFailed {
+  std::string detail;  // why, and what to do
+  bool operator==(const EnrolFailed&) const = default;
+};
+
+struct Enrolled {
+  std::string gym;
+  bool operator==(const Enrolled&) const = default;
 };
 
 // A code under the fingers: whose, and the digits of the moment.
@@ -152,14 +168,16 @@ struct MealNotKept {
   bool operator==(const MealNotKept&) const = default;
 };
 
-using ScreenState = std::variant<Waiting, Admitted, Warned, Refused, LeavingOffered, Undone,
-                                 NotOurs, OutOfOrder, NotEnrolled, Typing, TypingStopped, MealCode,
-                                 MealAim, MealLook, MealItems, MealKept, MealNotKept>;
+using ScreenState =
+    std::variant<Waiting, Admitted, Warned, Refused, LeavingOffered, Undone, NotOurs, OutOfOrder,
+                 NotEnrolled, Enrolling, EnrolFailed, Enrolled, Typing, TypingStopped, MealCode,
+                 MealAim, MealLook, MealItems, MealKept, MealNotKept>;
 
 // Whether the camera's picture, or a photo of it, is a part of the screen.
 inline bool shows_picture(const ScreenState& state) {
-  return std::holds_alternative<Waiting>(state) || std::holds_alternative<MealCode>(state) ||
-         std::holds_alternative<MealAim>(state) || std::holds_alternative<MealLook>(state);
+  return std::holds_alternative<Waiting>(state) || std::holds_alternative<NotEnrolled>(state) ||
+         std::holds_alternative<MealCode>(state) || std::holds_alternative<MealAim>(state) ||
+         std::holds_alternative<MealLook>(state);
 }
 
 // The time on the gym's wall.
@@ -203,10 +221,12 @@ struct Screen {
 // What a finger can ask for.
 struct Touch {
   enum Kind : std::uint8_t {
-    leave,    // "Leaving?": yes
-    stay,     // "Leaving?": no
-    not_me,   // takes the yes on the screen back
-    dismiss,  // away with this answer
+    leave,        // "Leaving?": yes
+    stay,         // "Leaving?": no
+    not_me,       // takes the yes on the screen back
+    dismiss,      // away with this answer
+    enrol_again,  // with the same invitation
+    enrol_leave,
     type_begin,
     type_key,  // value: a letter, or backspace
     type_enter,

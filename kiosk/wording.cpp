@@ -3,6 +3,8 @@
 #include <format>
 #include <string_view>
 
+#include "kiosk/first_name.h"
+
 namespace fitmate::kiosk {
 namespace {
 
@@ -201,6 +203,26 @@ struct Writer {
     return {texts.get("out_of_order.word"),
             texts.get("out_of_order.title"),
             texts.get(std::format("out_of_order.{}", key_of(screen.fault))),
+            {}};
+  }
+  Words operator()(const Enrolling& screen) const {
+    return {texts.get("enrolling.word"),
+            texts.get("enrolling.title"),
+            texts.get("enrolling.body", {{"url", drawable(screen.central_url)}}),
+            {}};
+  }
+  Words operator()(const EnrolFailed& screen) const {
+    return {texts.get("enrol_failed.word"),
+            texts.get("enrol_failed.title"),
+            drawable_message(screen.detail),
+            {}};
+  }
+  Words operator()(const Enrolled& screen) const {
+    const auto gym = drawable(screen.gym);
+    return {texts.get("enrolled.word"),
+            gym.empty() ? texts.get("enrolled.title.nameless")
+                        : texts.get("enrolled.title", {{"gym", gym}}),
+            texts.get("enrolled.body"),
             {}};
   }
   Words operator()(const NotEnrolled&) const {

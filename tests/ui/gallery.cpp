@@ -191,6 +191,17 @@ std::vector<Picture> gallery() {
   kiosk::Screen fresh;
   fresh.state = kiosk::NotEnrolled{};
   all.push_back({"not_enrolled", fresh});
+  fresh.camera.state = State::streaming;
+  all.push_back({"not_enrolled_camera", fresh, true});
+  fresh.state = kiosk::Enrolling{"https://gym.example:8443"};
+  all.push_back({"enrolling", fresh});
+  fresh.state = kiosk::EnrolFailed{
+      "this code is over its 15 minutes: make a new one with: fitmate-central kiosk invite --name "
+      "N"};
+  all.push_back({"enrol_failed", fresh});
+  fresh.state = kiosk::EnrolFailed{std::string(300, 'W')};
+  all.push_back({"enrol_failed_widest", fresh});
+  all.push_back({"enrolled", answer(kiosk::Enrolled{"Iron Hall"})});
   return all;
 }
 
