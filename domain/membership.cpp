@@ -66,6 +66,7 @@ std::vector<Instant> uncounted(const EntryFacts& facts, const GymRules& rules,
 // ends agree on who pays.
 Used used_here(const EntryFacts& facts, const GymRules& rules, const std::chrono::time_zone& zone) {
   std::vector<VisitPlan> plans;
+  plans.reserve(facts.memberships.size());
   for (const auto& row : facts.memberships) {
     plans.push_back({.id = row.id, .first = row.first, .last = row.last, .total = row.visits_left});
   }

@@ -15,17 +15,16 @@ Stays pair_up(std::vector<Passage> passages) {
   std::ranges::sort(passages, is_earlier);
   Stays out;
   bool open = false;
-  for (auto& passage : passages) {
+  for (const auto& passage : passages) {
     if (passage.direction == Direction::in) {
       if (open) out.stays.back().cut_by_entry = true;
-      out.stays.push_back(
-          {.entry = std::move(passage), .exit = std::nullopt, .cut_by_entry = false});
+      out.stays.push_back({.entry = passage, .exit = std::nullopt, .cut_by_entry = false});
       open = true;
     } else if (open) {
-      out.stays.back().exit = std::move(passage);
+      out.stays.back().exit = passage;
       open = false;
     } else {
-      out.lone_exits.push_back(std::move(passage));
+      out.lone_exits.push_back(passage);
     }
   }
   return out;

@@ -207,9 +207,9 @@ WindowOptions window_of(const Options& options, const Config& config) {
 }
 
 // Prints each answer as `scan` does.
-Desk telling(Desk desk) {
+Desk telling(const Desk& desk) {
   const auto tell = [](const Answer& answer) {
-    std::cout << to_json(answer) << std::endl;
+    std::cout << to_json(answer) << '\n' << std::flush;
     return answer;
   };
   return {[desk, tell](const GivenCode& code, const domain::ClockReading& clock) {
@@ -226,7 +226,7 @@ MealDesk telling(MealDesk desk) {
   desk.keep = [keep](const MealGuest& guest, const MealEntry& entry,
                      const domain::ClockReading& clock) {
     auto answer = keep(guest, entry, clock);
-    std::cout << to_json(answer) << std::endl;
+    std::cout << to_json(answer) << '\n' << std::flush;
     return answer;
   };
   return desk;

@@ -13,7 +13,6 @@ namespace fitmate::kiosk {
 namespace {
 
 using namespace domain;
-using db::kiosk::Device;
 using db::kiosk::Record;
 
 Answer unrecorded(Reason reason, const Moment& moment) {

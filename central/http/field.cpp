@@ -22,7 +22,8 @@ using Json = nlohmann::json;
 
 constexpr double largest_exact = 9'007'199'254'740'992;  // above it doubles skip whole numbers
 constexpr int deepest = 32;
-constexpr std::size_t longest_json = 64 * 1024;  // bytes; of a value that travels as text
+constexpr std::size_t longest_json =
+    std::size_t{64} * 1024;  // bytes; of a value that travels as text
 constexpr double most_money = 9'999'999'999.99;
 
 std::unexpected<ValueFault> fault(std::string message, std::string type) {

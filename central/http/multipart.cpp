@@ -48,7 +48,7 @@ std::string_view header_of(std::string_view head, std::string_view name) {
 
 std::optional<Part> read_part(std::string_view text) {
   const auto head_end = text.find("\r\n\r\n");
-  if (head_end == std::string_view::npos || head_end > longest_head) return std::nullopt;
+  if (head_end > longest_head) return std::nullopt;  // npos too
   const auto disposition = header_of(text.substr(0, head_end), "content-disposition");
   auto name = parameter(disposition, "name");
   if (!name) return std::nullopt;

@@ -99,13 +99,14 @@ std::vector<db::central::TrainerSpan> spans_of(
 std::map<Place, std::vector<PassageRow>> load(Connection& connection,
                                               const std::map<Place, Extent>& extents) {
   std::vector<Window> windows;
+  windows.reserve(extents.size());
   for (const auto& [place, extent] : extents) {
     windows.push_back(
         {.user = place.first, .track = place.second, .from = extent.from, .to = extent.to});
   }
   std::map<Place, std::vector<PassageRow>> loaded;
-  for (auto& row : db::central::load_passages(connection, windows)) {
-    loaded[{row.user, row.track}].push_back(std::move(row));
+  for (const auto& row : db::central::load_passages(connection, windows)) {
+    loaded[{row.user, row.track}].push_back(row);
   }
   return loaded;
 }
@@ -126,7 +127,7 @@ std::map<UserId, Holder> holders_of(std::vector<db::central::PlanRow> rows,
     }
     auto& holder = holders[row.user];
     holder.used[row.plan.id] = row.used;
-    holder.plans.push_back(std::move(row.plan));
+    holder.plans.push_back(row.plan);
   }
   return holders;
 }

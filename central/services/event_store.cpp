@@ -69,9 +69,9 @@ class Attendees {
 
   void add(Connection& connection, std::span<const Wanted> wanted) {
     if (wanted.empty()) return;
-    for (auto& found : db::central::find_attendees(connection, wanted)) {
+    for (const auto& found : db::central::find_attendees(connection, wanted)) {
       by_number_.emplace(found.number.value, found.user);
-      by_user_.emplace(found.user, std::move(found));
+      by_user_.emplace(found.user, found);
     }
   }
 

@@ -12,7 +12,6 @@
 namespace fitmate::central::services {
 namespace {
 
-using db::central::Track;
 using db::sql::Connection;
 
 void derive_for(Connection& connection, std::span<const domain::UserId> users) {

@@ -9,12 +9,12 @@ namespace fitmate::firmware::linux_board {
 namespace {
 
 // Owns what a function of libgpiod frees.
-template <class T, void (*Free)(T*)>
+template <class T, void (*free)(T*)>
 struct Freed {
-  void operator()(T* value) const { Free(value); }
+  void operator()(T* value) const { free(value); }
 };
-template <class T, void (*Free)(T*)>
-using Owned = std::unique_ptr<T, Freed<T, Free>>;
+template <class T, void (*free)(T*)>
+using Owned = std::unique_ptr<T, Freed<T, free>>;
 
 using Chip = Owned<gpiod_chip, gpiod_chip_close>;
 using Settings = Owned<gpiod_line_settings, gpiod_line_settings_free>;

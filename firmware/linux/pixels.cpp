@@ -1,6 +1,7 @@
 #include "firmware/linux/pixels.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <new>
 
 #include <turbojpeg.h>
@@ -154,7 +155,7 @@ std::optional<GreyImage> grey_copy(const PixelLayout& layout, std::span<const st
   auto* target = image.pixels.data();
   for (int y = 0; y < layout.height; ++y) {
     const auto* row = bytes.data() + offset(layout, y, 0);
-    for (int x = 0; x < layout.width; ++x) *target++ = row[2 * x];
+    for (int x = 0; x < layout.width; ++x) *target++ = row[std::ptrdiff_t{2} * x];
   }
   return image;
 }

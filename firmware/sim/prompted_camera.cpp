@@ -17,7 +17,10 @@ std::optional<Frame> PromptedCamera::next(std::chrono::milliseconds patience) {
     show_next_line();
   }
   auto frame = camera_.next(patience);
-  if (frame && frames_left_ > 0 && --frames_left_ == 0) camera_.show({});
+  if (frame && frames_left_ > 0) {
+    --frames_left_;
+    if (frames_left_ == 0) camera_.show({});
+  }
   return frame;
 }
 

@@ -1,6 +1,7 @@
 #include "sync/sim/lossy_transport.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "sync/limits.h"
@@ -27,7 +28,7 @@ Response page(int status, std::string_view body) {
 }  // namespace
 
 Answer LossyTransport::exchange(const Request& request) {
-  if (late_ && below(2) == 0) static_cast<void>(inner_.exchange(*std::exchange(late_, {})));
+  if (late_ && below(2) == 0) std::ignore = inner_.exchange(*std::exchange(late_, {}));
   if (std::uniform_real_distribution{0.0, 1.0}(random_) >= probability_) {
     return inner_.exchange(request);
   }

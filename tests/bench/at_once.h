@@ -16,6 +16,7 @@ double at_once(std::size_t threads, Work work) {
   const auto began = std::chrono::steady_clock::now();
   {
     std::vector<std::jthread> running;
+    running.reserve(threads);
     for (std::size_t i = 0; i < threads; ++i) {
       running.emplace_back([&work, &fault = faults[i], i] {
         try {

@@ -66,6 +66,7 @@ void measure_round(std::uint16_t port, std::vector<PushMaker>& makers, InboxCopy
                    Rates& rates) {
   const auto first = makers.front().made() + 1;
   std::vector<std::vector<std::string>> bodies;
+  bodies.reserve(makers.size());
   for (auto& maker : makers) bodies.push_back(maker.make(pushes_a_round));
   const auto events = static_cast<double>(makers.size() * pushes_a_round * batch);
   rates.push.push_back(events / push_all(port, bodies));

@@ -67,6 +67,7 @@ sync::Push PushMaker::make_push() {
 
 std::vector<std::string> PushMaker::make(std::size_t pushes) {
   std::vector<std::string> bodies;
+  bodies.reserve(pushes);
   for (std::size_t i = 0; i < pushes; ++i) bodies.push_back(sync::gzip(sync::encode(make_push())));
   return bodies;
 }

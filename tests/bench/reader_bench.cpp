@@ -134,6 +134,7 @@ void run(const Asked& asked) {
   auto sets = draw_hard_sets();
   for (const auto& folder : asked.places) sets.insert(sets.begin(), load_photographs(folder));
   std::vector<Row> rows;
+  rows.reserve(sets.size());
   for (const auto& set : sets) rows.push_back(row_of(measure(set)));
   print_report(asked.json, "reader",
                "ZXing-C++ alone (raw) beside our first look and all eight; medians in ms a frame",

@@ -47,7 +47,7 @@ class FakeCentre final : public sync::Transport {
   std::optional<sync::Response> instead;            // this answer comes, and nothing is done
   std::int64_t page_rows = 200;
   std::int64_t oldest_cursor = 0;  // older ones must refetch
-  std::size_t most_body = 1024 * 1024;
+  std::size_t most_body = std::size_t{1024} * 1024;
   bool revoked = false;
   std::string enrol_code = "CODE";
   std::optional<domain::PublicKey> enrolled;

@@ -52,7 +52,7 @@ int run(const std::vector<std::string>& arguments) {
   options.workers = std::stoul(arguments.at(2));
   options.now = wall_clock;
   options.random = random;
-  options.ready = [](std::uint16_t port) { std::cout << port << std::endl; };
+  options.ready = [](std::uint16_t port) { std::cout << port << '\n' << std::flush; };
   std::mutex mutex;
   options.log = [&mutex](std::string_view line) {
     const std::scoped_lock lock{mutex};
