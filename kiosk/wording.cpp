@@ -85,6 +85,14 @@ std::string length_text(std::chrono::minutes length, const Texts& texts) {
                               {"minutes", std::to_string(length.count() % 60)}});
 }
 
+// What a program says begins small.
+std::string as_sentence(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') {
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  }
+  return text;
+}
+
 void add_sentence(std::string& text, const std::string& sentence) {
   if (!text.empty()) text += ' ';
   text += sentence;
@@ -214,7 +222,7 @@ struct Writer {
   Words operator()(const EnrolFailed& screen) const {
     return {texts.get("enrol_failed.word"),
             texts.get("enrol_failed.title"),
-            drawable_message(screen.detail),
+            as_sentence(drawable_message(screen.detail)),
             {}};
   }
   Words operator()(const Enrolled& screen) const {
