@@ -21,10 +21,11 @@ from memberships m indexed by memberships_by_user left join epochs e on e.epoch 
 where m.side = ?1 and m.user_id = ?2
 order by m.first_day, m.key;
 
+-- The person first: a plain join would let SQLite begin with all credentials of the side.
 -- name: load_phones
 select c.key, c.generation, c.phone_from, c.phone_until
 from people p indexed by people_by_number
-join credentials c indexed by credentials_by_user on c.side = p.side and c.user_id = p.key
+cross join credentials c indexed by credentials_by_user on c.side = p.side and c.user_id = p.key
 where p.side = ?1 and p.number = ?2 and not c.revoked and c.phone_from is not null;
 
 -- The lowest generation of a credential that counts, and whether its issuer's and its phones' keys are revoked.
