@@ -9,6 +9,11 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
+# clang refuses a header of qpdf 12 in C++23: a default argument there deletes a type that is only declared.
+UNREADABLE = {"central/services/pdf.cpp"}
+# RapidCheck's headers use std::aligned_storage, which C++23 deprecates.
+EXTRA = ["--extra-arg=-Wno-deprecated-declarations"]
+
 
 def preprocessed(entry):
     words = shlex.split(entry["command"])
@@ -25,15 +30,16 @@ def main():
     rules = (root / ".clang-tidy").read_bytes()
     version = subprocess.run(["clang-tidy", "--version"], capture_output=True, check=True).stdout
     entries = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
-    ours = [entry for entry in entries
-            if not pathlib.Path(entry["file"]).is_relative_to(root / "build")]
+    ours = [entry for entry in {entry["file"]: entry for entry in entries}.values()
+            if not pathlib.Path(entry["file"]).is_relative_to(root / "build")
+            and str(pathlib.Path(entry["file"]).relative_to(root)) not in UNREADABLE]
 
     def check(entry):
         text = preprocessed(entry).replace(os.fsencode(root), b"")
         mark = cache / hashlib.sha256(version + rules + text).hexdigest()
         if mark.exists():
             return True
-        done = subprocess.run(["clang-tidy", "-p", str(build), "--quiet", entry["file"]],
+        done = subprocess.run(["clang-tidy", "-p", str(build), "--quiet", *EXTRA, entry["file"]],
                               capture_output=True, text=True, check=False)
         if done.returncode != 0:
             print(done.stdout, file=sys.stderr)

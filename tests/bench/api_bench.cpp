@@ -115,6 +115,7 @@ double queries_per_second(const Centre& centre, std::chrono::seconds lasts) {
   const auto end = std::chrono::steady_clock::now() + lasts;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(threads_of_the_centre);
     for (int i = 0; i < threads_of_the_centre; ++i) {
       threads.emplace_back([&] {
         const auto connection = database.connect();

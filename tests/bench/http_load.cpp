@@ -90,6 +90,7 @@ class Connection {
 Measured drive(std::uint16_t port, const std::string& request, const Load& load) {
   const int epoll = ::epoll_create1(EPOLL_CLOEXEC);
   std::vector<std::unique_ptr<Connection>> connections;
+  connections.reserve(load.connections);
   for (std::size_t i = 0; i < load.connections; ++i) {
     connections.push_back(std::make_unique<Connection>(port, epoll));
   }

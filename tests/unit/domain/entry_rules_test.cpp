@@ -17,7 +17,7 @@ Membership membership_of(const Door& door, int first, int last,
           .counted_to = {0}};
 }
 
-std::string answer_with(std::vector<std::pair<int, int>> days) {
+std::string answer_with(const std::vector<std::pair<int, int>>& days) {
   Door door;
   door.facts.person->memberships.clear();
   for (const auto& [first, last] : days) {

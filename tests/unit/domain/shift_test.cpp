@@ -200,6 +200,7 @@ TEST_CASE("Every shift gets the same verdict in any order") {
     std::ranges::iota(order, 0);
     std::ranges::shuffle(order, std::mt19937{*rc::gen::arbitrary<unsigned>()});
     std::vector<Shift> mixed;
+    mixed.reserve(order.size());
     for (const auto place : order) mixed.push_back(shifts[place]);
     const auto after = judge_shifts(mixed, duties, rules, known_to);
     RC_ASSERT(after.missed == before.missed);

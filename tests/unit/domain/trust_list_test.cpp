@@ -53,7 +53,8 @@ TEST_CASE("a trust list is read back from its text") {
                    .issued_at = tests::any_instant(),
                    .not_after = tests::any_instant(),
                    .issuers = {}};
-    for (auto left = *rc::gen::inRange(0, 17); left > 0; --left) {
+    const auto issuers = *rc::gen::inRange(0, 17);
+    for (int i = 0; i < issuers; ++i) {
       list.issuers[*rc::gen::inRange<std::uint8_t>(0, 16)] = {.key = tests::any_array<32>(),
                                                               .from = tests::any_instant(),
                                                               .to = tests::any_instant(),
