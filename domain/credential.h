@@ -64,6 +64,8 @@ struct KeyRing {
 struct Credential {
   Capsule capsule;
   std::optional<Step> step;  // of a phone's code, its one-time password already found right
+  // By hand: the capsule is what the pulled copy says of that credential. No issuer signed it here.
+  bool typed = false;
 };
 
 enum class CodeFault : std::uint8_t { not_ours, forged, code_too_new };

@@ -49,12 +49,20 @@ struct PulledSchedule {
   bool operator==(const PulledSchedule&) const = default;
 };
 
-// A credential that was issued anew or revoked. One that was never either is not sent.
+// A credential that was issued anew or revoked, and each phone's. A card that was never either is
+// not sent.
 struct PulledCredential {
+  // Of a phone's capsule.
+  struct Days {
+    Day from;
+    Day until;  // exclusive
+    bool operator==(const Days&) const = default;
+  };
   CredentialId id;
   UserId user;
   std::uint8_t generation = 0;  // codes of a lower one are revoked
   bool revoked = false;
+  std::optional<Days> phone;  // of one that is good: what a typed code is checked against
   bool operator==(const PulledCredential&) const = default;
 };
 

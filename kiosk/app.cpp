@@ -25,12 +25,26 @@ std::string_view credential_part(std::string_view text) {
   return text.substr(0, domain::card_text_size);
 }
 
+std::string_view text_of(const GivenCode& code) {
+  const auto* text = std::get_if<std::string_view>(&code);
+  return text == nullptr ? std::string_view{} : *text;
+}
+
+// The code was not good, whoever its person is.
+bool is_wrong_code(const Answer& answer) {
+  return answer.outcome == Outcome::refused && answer.reason <= Reason::replayed;
+}
+
 Passage passage_of(const Answer& answer) {
   assert(answer.direction);
   const bool in = *answer.direction == domain::Direction::in;
   if (answer.person && answer.person->trainer)
     return in ? Passage::shift_started : Passage::shift_ended;
   return in ? Passage::came_in : Passage::went_out;
+}
+
+std::string name_of(const Answer& answer) {
+  return answer.person ? first_name(answer.person->name) : std::string{};
 }
 
 Notes notes_of(const Answer& answer) {
@@ -70,20 +84,24 @@ StatusLine status_line(const db::kiosk::StoreStatus& status, domain::Instant now
 }  // namespace
 
 App::App(ScanBox& box, Desk desk, firmware::Door& door, firmware::Sound& sound,
-         db::kiosk::KioskStore& store, MealDesk meals)
+         db::kiosk::KioskStore& store, MealDesk meals, EnrolDesk enrol)
     : box_(box),
       desk_(std::move(desk)),
       door_(door),
       sound_(sound),
       store_(store),
+      enrol_(std::move(enrol)),
       meal_(std::move(meals), box) {}
 
 Moment App::step(const Tick& now) {
   try {
     door_due_ = door_.step(now.moment);
     if (shown_ && now.moment >= shown_->until) back_to_rest();
+    watch_enrolment(now);
     if (!status_due_ || now.moment >= *status_due_) refresh_status(now);
     take_code(now);
+    take_typed(now);
+    keypad_.step(now.moment);
     meal_.step(now.moment);
     if (!shown_) screen_.state = at_rest();
     compose(now);
@@ -96,13 +114,13 @@ Moment App::step(const Tick& now) {
 
 void App::touch(Touch touch, const Tick& now) {
   if (!shown_) {
-    touch_meal(touch, now);
+    touch_at_rest(touch, now);
     return;
   }
   if (now.moment < shown_->since + touch_counts_after) return;
   if (now.moment >= shown_->until) return;
   try {
-    if (touch == Touch::leave && !leaver_.empty()) {
+    if (touch == Touch::leave && leaver_) {
       leave(now);
     } else if (touch == Touch::not_me && undoable_) {
       undo(now);
@@ -115,8 +133,9 @@ void App::touch(Touch touch, const Tick& now) {
 }
 
 void App::leave(const Tick& now) {
-  const std::string text = std::exchange(leaver_, {});
-  give_answer(desk_.leave(text, now.clock), text, now);
+  const auto leaver = *std::exchange(leaver_, std::nullopt);
+  const auto code = std::visit([](const auto& kept) -> GivenCode { return kept; }, leaver);
+  give_answer(desk_.leave(code, now.clock), code, now);
 }
 
 // The door was opened and that is not taken back; whose code it was stays let through, so that it
@@ -137,7 +156,17 @@ void App::fail_to_record(const std::string& why) {
   sound_.play(firmware::Tone::no);
 }
 
+void App::keep_counts() {
+  try {
+    store_.keep_counts();
+  } catch (const std::exception&) {
+    // The store goes on counting, and tries again with the next status. Whether an answer can be
+    // recorded shows at the next answer.
+  }
+}
+
 void App::refresh_status(const Tick& now) {
+  keep_counts();
   device_ = store_.load_device();
   status_ = store_.load_status();
   status_due_ = now.moment + (device_ ? status_every : enrolled_every);
@@ -154,7 +183,7 @@ void App::refresh_status(const Tick& now) {
 void App::take_code(const Tick& now) {
   if (ready_at_ && now.moment < *ready_at_) return;
   const auto code = box_.take();
-  if (!code || !device_) return;
+  if (!code || take_invitation(code->text) || !device_) return;
   if (now.moment - code->seen_at > code_goes_stale_after) {
     ++counts_.stale;
     return;
@@ -172,39 +201,106 @@ void App::take_code(const Tick& now) {
   give_answer(desk_.answer(code->text, now.clock), code->text, now);
 }
 
-void App::give_answer(const Answer& answer, std::string_view text, const Tick& now) {
+// An invitation is one only before a kiosk that is not enrolled, or was signed off; and the latter
+// goes back to its own centre alone, or any stranger's invitation would make the door a stranger's.
+bool App::take_invitation(std::string_view text) {
+  const bool is_wanted = !device_ || fault_ == Fault::revoked;
+  if (!is_wanted || is_enrolling_ || !enrol_.begin) return false;
+  const auto invitation = parse_invitation(text);
+  if (!invitation) return false;
+  if (device_ && status_ && invitation->central_url != status_->central_url) return false;
+  begin_enrolment(*invitation);
+  return true;
+}
+
+void App::begin_enrolment(const Invitation& invitation) {
+  invitation_ = invitation;
+  enrol_trouble_.clear();
+  enrol_.begin(invitation);
+  is_enrolling_ = true;
+  back_to_rest();
+}
+
+void App::watch_enrolment(const Tick& now) {
+  if (!is_enrolling_) return;
+  const auto end = enrol_.poll();
+  if (!end) return;
+  is_enrolling_ = false;
+  refresh_status(now);
+  if (end->done && device_) {
+    invitation_.reset();
+    show(Enrolled{device_->gym_name}, enrolled_stays, now.moment);
+    sound_.play(firmware::Tone::yes);
+  } else {
+    enrol_trouble_ = end->detail;
+    back_to_rest();
+    sound_.play(firmware::Tone::no);
+  }
+}
+
+void App::touch_enrolment(Touch touch) {
+  if (is_enrolling_) return;
+  if (touch == Touch::enrol_again && invitation_) begin_enrolment(*invitation_);
+  if (touch == Touch::enrol_leave) enrol_trouble_.clear();
+}
+
+void App::take_typed(const Tick& now) {
+  if (ready_at_ && now.moment < *ready_at_) return;
+  const auto code = keypad_.take();
+  if (!code || !device_) return;
+  const auto answer = desk_.answer(*code, now.clock);
+  if (is_wrong_code(answer)) keypad_.note_wrong(now.moment);
+  give_answer(answer, *code, now);
+}
+
+void App::give_answer(const Answer& answer, const GivenCode& code, const Tick& now) {
   ++counts_.answered;
   // A poster in the background takes nobody's answer away, and makes no sound.
   if (answer.reason == Reason::not_ours) {
-    const bool hides_meal = meal_.is_on() && !meal_.wants_code();
-    if (!shown_ && !hides_meal) show(NotOurs{}, not_ours_stays, now.moment);
+    const bool hides_work = keypad_.is_on() || (meal_.is_on() && !meal_.wants_code());
+    if (!shown_ && !hides_work) show(NotOurs{}, not_ours_stays, now.moment);
     return;
   }
   ready_at_ = now.moment + glance;
   slow_guessers(answer, now.moment);
-  leaver_.clear();
+  keypad_.end();
+  leaver_.reset();
   undoable_.reset();
   const bool yes = answer.outcome != Outcome::refused;
-  let_through_ = yes ? credential_part(text) : std::string_view{};
+  let_through_ = yes ? credential_part(text_of(code)) : std::string_view{};
   if (answer.reason == Reason::store_failed) {
     fail_to_record({});
     return;
   }
   if (fault_ == Fault::not_recorded) fault_.reset();  // this one was recorded
-  const std::string name = answer.person ? first_name(answer.person->name) : std::string{};
   if (yes) {
-    say_yes(answer, name, now);
-  } else if (answer.reason == Reason::already_in) {
-    show(LeavingOffered{name}, leaving_stays, now.moment);
-    leaver_ = text;
-    sound_.play(firmware::Tone::no);
+    say_yes(answer, now);
   } else {
-    show(Refused{name, answer.reason, answer.last_day}, refused_stays, now.moment);
-    sound_.play(firmware::Tone::no);
+    give_refusal(answer, code, now);
   }
 }
 
-void App::say_yes(const Answer& answer, const std::string& name, const Tick& now) {
+void App::give_refusal(const Answer& answer, const GivenCode& code, const Tick& now) {
+  const auto* typed = std::get_if<domain::TypedCode>(&code);
+  sound_.play(firmware::Tone::no);
+  if (answer.reason != Reason::already_in) {
+    show(Refused{.name = name_of(answer),
+                 .reason = answer.reason,
+                 .last_day = answer.last_day,
+                 .typed = typed != nullptr},
+         refused_stays, now.moment);
+    return;
+  }
+  show(LeavingOffered{name_of(answer)}, leaving_stays, now.moment);
+  if (typed != nullptr) {
+    leaver_ = *typed;
+  } else {
+    leaver_ = std::string{text_of(code)};
+  }
+}
+
+void App::say_yes(const Answer& answer, const Tick& now) {
+  const auto name = name_of(answer);
   const bool door_failed = !work_door(answer, now);
   undoable_ = answer.event;
   const auto passage = passage_of(answer);
@@ -230,18 +326,44 @@ void App::take_meal_code(std::string_view text, const Tick& now) {
   let_through_ = credential_part(text);
 }
 
-void App::touch_meal(Touch touch, const Tick& now) {
+void App::touch_at_rest(Touch touch, const Tick& now) {
   try {
-    if (touch == Touch::meal_begin) {
-      if (std::holds_alternative<Waiting>(screen_.state) && meal_.is_offered()) {
-        meal_.begin(now.moment);
-      }
-    } else if (const auto answer = meal_.touch(touch, now)) {
-      end_meal(*answer, now);
+    if (touch == Touch::enrol_again || touch == Touch::enrol_leave) {
+      touch_enrolment(touch);
+    } else if (keypad_.is_on() || touch == Touch::type_begin) {
+      touch_keypad(touch, now);
+    } else {
+      touch_meal(touch, now);
     }
     if (!shown_) back_to_rest();
   } catch (const std::exception& broken) {
     break_down(broken.what());
+  }
+}
+
+void App::touch_keypad(Touch touch, const Tick& now) {
+  if (touch.kind == Touch::type_key) {
+    keypad_.type(touch.value, now.moment);
+  } else if (touch == Touch::type_enter) {
+    keypad_.enter();
+  } else if (touch == Touch::type_cancel) {
+    keypad_.end();
+  } else if (std::holds_alternative<Waiting>(screen_.state)) {
+    if (keypad_.is_stopped(now.moment)) {
+      show(TypingStopped{}, refused_stays, now.moment);
+    } else {
+      keypad_.begin(now.moment);
+    }
+  }
+}
+
+void App::touch_meal(Touch touch, const Tick& now) {
+  if (touch == Touch::meal_begin) {
+    if (std::holds_alternative<Waiting>(screen_.state) && meal_.is_offered()) {
+      meal_.begin(now.moment);
+    }
+  } else if (const auto answer = meal_.touch(touch, now)) {
+    end_meal(*answer, now);
   }
 }
 
@@ -255,8 +377,7 @@ void App::end_meal(const Answer& answer, const Tick& now) {
   } else if (answer.outcome == Outcome::refused) {
     give_answer(answer, {}, now);
   } else {
-    show(MealKept{answer.person ? first_name(answer.person->name) : std::string{}, item},
-         meal_kept_stays, now.moment);
+    show(MealKept{name_of(answer), item}, meal_kept_stays, now.moment);
     sound_.play(firmware::Tone::yes);
   }
 }
@@ -280,19 +401,23 @@ void App::slow_guessers(const Answer& answer, Moment at) {
 
 void App::show(ScreenState state, milliseconds stays, Moment at) {
   screen_.state = std::move(state);
+  ++screen_.answer;
   shown_ = {at, at + stays};
 }
 
 void App::back_to_rest() {
   shown_.reset();
-  leaver_.clear();
+  leaver_.reset();
   undoable_.reset();
   screen_.state = at_rest();
 }
 
 ScreenState App::at_rest() const {
+  if (is_enrolling_) return Enrolling{invitation_->central_url};
+  if (!enrol_trouble_.empty()) return EnrolFailed{enrol_trouble_};
   if (fault_) return OutOfOrder{*fault_};
   if (!device_) return NotEnrolled{};
+  if (keypad_.is_on()) return keypad_.screen();
   if (meal_.is_on()) return meal_.screen();
   return Waiting{.offers_meal = meal_.is_offered()};
 }
@@ -315,8 +440,12 @@ void App::compose(const Tick& now) {
     if (screen_.status.trouble.empty()) screen_.status.trouble = problem;
   screen_.entered = shown_ ? hundredths(now.moment - shown_->since, entrance) : 100;
   screen_.left = shown_ ? hundredths(shown_->until - now.moment, shown_->until - shown_->since)
-                 : meal_.is_on() ? meal_.left(now.moment)
-                                 : 0;
+                        : time_left_at_rest(now.moment);
+}
+
+int App::time_left_at_rest(Moment at) const {
+  if (keypad_.is_on()) return keypad_.left(at);
+  return meal_.is_on() ? meal_.left(at) : 0;
 }
 
 Moment App::next_step(Moment at) const {
@@ -328,6 +457,8 @@ Moment App::next_step(Moment at) const {
   sooner(status_due_);
   sooner(door_due_);
   sooner(ready_at_);
+  if (is_enrolling_) sooner(at + enrolling_every);
+  if (keypad_.is_on()) sooner(keypad_.ends_at());
   if (meal_.is_on()) sooner(meal_.ends_at());
   if (shown_) {
     sooner(shown_->until);

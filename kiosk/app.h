@@ -7,12 +7,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "db/kiosk/kiosk_store.h"
 #include "domain/trusted_clock.h"
 #include "firmware/door.h"
 #include "firmware/sound.h"
 #include "kiosk/check_in.h"
+#include "kiosk/invitation.h"
+#include "kiosk/keypad.h"
 #include "kiosk/meal_flow.h"
 #include "kiosk/scan_box.h"
 #include "kiosk/screen.h"
@@ -28,6 +31,7 @@ inline constexpr std::chrono::milliseconds refused_stays{9000};
 inline constexpr std::chrono::milliseconds leaving_stays{12000};
 inline constexpr std::chrono::milliseconds not_ours_stays{3000};
 inline constexpr std::chrono::milliseconds meal_kept_stays{4000};
+inline constexpr std::chrono::milliseconds enrolled_stays{6000};
 // The next person's code replaces an answer after this: a glance at it must be possible.
 inline constexpr std::chrono::milliseconds glance{1500};
 // A code that lay in the box for longer is not answered: its owner may have walked on, and the door
@@ -41,11 +45,12 @@ inline constexpr std::chrono::milliseconds touch_counts_after{400};
 // The status line is in minutes; before enrolment somebody stands there and waits.
 inline constexpr std::chrono::milliseconds status_every{10000};
 inline constexpr std::chrono::milliseconds enrolled_every{2000};
+inline constexpr std::chrono::milliseconds enrolling_every{200};
 
 // What a code is answered by: CheckIn's verbs.
 struct Desk {
-  std::function<Answer(std::string_view text, const domain::ClockReading&)> answer;
-  std::function<Answer(std::string_view text, const domain::ClockReading&)> leave;
+  std::function<Answer(const GivenCode&, const domain::ClockReading&)> answer;
+  std::function<Answer(const GivenCode&, const domain::ClockReading&)> leave;
   std::function<domain::Result<void, std::string>(const domain::EventId&,
                                                   const domain::ClockReading&)>
       undo;
@@ -58,7 +63,7 @@ class App {
  public:
   // All outlive this.
   App(ScanBox& box, Desk desk, firmware::Door& door, firmware::Sound& sound,
-      db::kiosk::KioskStore& store, MealDesk meals = {});
+      db::kiosk::KioskStore& store, MealDesk meals = {}, EnrolDesk enrol = {});
 
   // One turn. Answers when it wants the next at the latest; a code in the box or a finger is a
   // reason to come sooner.
@@ -81,14 +86,23 @@ class App {
   [[nodiscard]] const Counts& counts() const { return counts_; }
 
  private:
+  void keep_counts();
   void refresh_status(const Tick& now);
   void take_code(const Tick& now);
+  void take_typed(const Tick& now);
+  bool take_invitation(std::string_view text);
+  void begin_enrolment(const Invitation& invitation);
+  void watch_enrolment(const Tick& now);
+  void touch_enrolment(Touch touch);
   void leave(const Tick& now);
   void undo(const Tick& now);
   void fail_to_record(const std::string& why);
-  void say_yes(const Answer& answer, const std::string& name, const Tick& now);
-  void give_answer(const Answer& answer, std::string_view text, const Tick& now);
+  void say_yes(const Answer& answer, const Tick& now);
+  void give_answer(const Answer& answer, const GivenCode& code, const Tick& now);
+  void give_refusal(const Answer& answer, const GivenCode& code, const Tick& now);
   void take_meal_code(std::string_view text, const Tick& now);
+  void touch_at_rest(Touch touch, const Tick& now);
+  void touch_keypad(Touch touch, const Tick& now);
   void touch_meal(Touch touch, const Tick& now);
   void end_meal(const Answer& answer, const Tick& now);
   bool work_door(const Answer& answer, const Tick& now);
@@ -97,6 +111,7 @@ class App {
   void back_to_rest();
   void break_down(const char* what);
   void compose(const Tick& now);
+  [[nodiscard]] int time_left_at_rest(firmware::Moment at) const;
   [[nodiscard]] firmware::Moment next_step(firmware::Moment at) const;
   [[nodiscard]] ScreenState at_rest() const;
 
@@ -106,6 +121,12 @@ class App {
   firmware::Sound& sound_;
   db::kiosk::KioskStore& store_;
 
+  EnrolDesk enrol_;
+  std::optional<Invitation> invitation_;  // the last one
+  bool is_enrolling_ = false;
+  std::string enrol_trouble_;  // until somebody touches it away
+
+  Keypad keypad_;
   MealFlow meal_;
 
   Screen screen_;
@@ -122,7 +143,8 @@ class App {
   };
   std::optional<Shown> shown_;
   std::string let_through_;  // whose code was last answered with a yes; empty after a no
-  std::string leaver_;       // the text behind "Leaving?", no longer than it is offered
+  // The code behind "Leaving?", no longer than it is offered.
+  std::optional<std::variant<std::string, domain::TypedCode>> leaver_;
   std::optional<domain::EventId> undoable_;   // the yes on the screen
   std::optional<firmware::Moment> ready_at_;  // for the next code
   std::optional<firmware::Moment> door_due_;

@@ -94,13 +94,13 @@ Answer unrecorded(Reason reason, Instant at, ClockState state) {
 CheckIn::CheckIn(db::kiosk::KioskStore& store, Random random, Gate gate)
     : store_{store}, random_{std::move(random)}, gate_{gate} {}
 
-Answer CheckIn::answer(std::string_view text, const ClockReading& clock,
+Answer CheckIn::answer(const GivenCode& code, const ClockReading& clock,
                        std::optional<Instant> late) {
-  return take({.text = text, .clock = clock, .late = late, .gate = gate_});
+  return take({.code = code, .clock = clock, .late = late, .gate = gate_});
 }
 
-Answer CheckIn::leave(std::string_view text, const ClockReading& clock) {
-  return take({.text = text, .clock = clock, .late = std::nullopt, .gate = Gate::out});
+Answer CheckIn::leave(const GivenCode& code, const ClockReading& clock) {
+  return take({.code = code, .clock = clock, .late = std::nullopt, .gate = Gate::out});
 }
 
 // Whatever breaks beneath, the member gets an answer and the door stays shut.
@@ -119,12 +119,19 @@ Answer CheckIn::record(const Question& question) {
   const auto device = store_.load_device();
   if (!device) throw std::runtime_error("this kiosk is not enrolled");
   const auto moment = moment_of(question.clock, device->clock, question.late);
-  const auto code = parse_credential(question.text, device->ring, moment.now.at);
+  const auto code = read(question.code, device->ring, moment.now.at);
   if (!code && code.error() == CodeFault::not_ours) {
     store_.count_not_ours();
     return unrecorded(Reason::not_ours, moment.now.at, moment.now.state);
   }
   return judge(code, moment, question.gate, *device);
+}
+
+Result<Credential, CodeFault> CheckIn::read(const GivenCode& code, const KeyRing& ring,
+                                            Instant now) {
+  const auto* typed = std::get_if<TypedCode>(&code);
+  if (typed == nullptr) return parse_credential(std::get<std::string_view>(code), ring, now);
+  return match_typed_code(*typed, store_.load_phones(typed->person), ring, now);
 }
 
 domain::Result<void, std::string> CheckIn::undo(const EventId& event, const ClockReading& clock) {

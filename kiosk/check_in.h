@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "db/kiosk/kiosk_store.h"
 #include "domain/access.h"
@@ -11,6 +12,7 @@
 #include "domain/result.h"
 #include "domain/shift.h"
 #include "domain/trusted_clock.h"
+#include "domain/typed_code.h"
 
 namespace fitmate::kiosk {
 
@@ -33,6 +35,9 @@ struct Answer {
   std::string fault;  // of store_failed: why, for the log
 };
 
+// A code as it came: the text that was read, or what was typed on the keypad.
+using GivenCode = std::variant<std::string_view, domain::TypedCode>;
+
 // A code's way from text to answer: read, decide, commit. What is answered is in the store for
 // good; when it cannot be, the answer is a refusal for `store_failed`. One thread; blocks for the
 // store.
@@ -42,11 +47,11 @@ class CheckIn {
   CheckIn(db::kiosk::KioskStore& store, domain::Random random, domain::Gate gate);
 
   // `late` replaces now in every rule: the time that a person entered.
-  Answer answer(std::string_view text, const domain::ClockReading& clock,
+  Answer answer(const GivenCode& code, const domain::ClockReading& clock,
                 std::optional<domain::Instant> late = std::nullopt);
 
   // "Leaving?" after `already_in`: the person goes out although they came in a moment ago.
-  Answer leave(std::string_view text, const domain::ClockReading& clock);
+  Answer leave(const GivenCode& code, const domain::ClockReading& clock);
 
   // "That's not me": takes an accepted scan of this kiosk back, by an event of its own. From then
   // on no decision looks back on it, but for a phone's step, which stays used. In words why it
@@ -56,7 +61,7 @@ class CheckIn {
 
  private:
   struct Question {
-    std::string_view text;
+    GivenCode code;
     domain::ClockReading clock;
     std::optional<domain::Instant> late;
     domain::Gate gate{};
@@ -64,6 +69,9 @@ class CheckIn {
 
   Answer take(const Question& question);
   Answer record(const Question& question);
+  domain::Result<domain::Credential, domain::CodeFault> read(const GivenCode& code,
+                                                             const domain::KeyRing& ring,
+                                                             domain::Instant now);
   Answer judge(const domain::Result<domain::Credential, domain::CodeFault>& code,
                const domain::Moment& moment, domain::Gate gate, const db::kiosk::Device& device);
 

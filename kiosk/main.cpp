@@ -111,9 +111,11 @@ int scan(const Options& options) {
   CheckIn check_in{store, system_random(), gate_of(options, config)};
   ScanCommand command{check_in, read_clock, std::cout, std::cerr};
   const auto late = options.at.empty() ? std::nullopt : parse_instant(options.at);
-  if (options.text != "-") return command.scan(options.text, late) ? 0 : 1;
   LineReader lines{STDIN_FILENO};
-  return command.scan_lines(lines, late) ? 0 : 1;
+  const bool all =
+      options.text == "-" ? command.scan_lines(lines, late) : command.scan(options.text, late);
+  store.keep_counts();
+  return all ? 0 : 1;
 }
 
 std::filesystem::path photos_folder(const Options& options) {
@@ -134,7 +136,14 @@ int meal(const Options& options) {
   db::PhotoFiles files{photos_folder(options)};
   Meal meal{store, files, system_random()};
   meal.sweep();
-  return record_meal(meal, options.code, *entry, read_clock, std::cout, std::cerr) ? 0 : 1;
+  const bool kept = record_meal(meal, options.code, *entry, read_clock, std::cout, std::cerr);
+  store.keep_counts();
+  return kept ? 0 : 1;
+}
+
+// It lies beside this one.
+std::filesystem::path sync_program() {
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "fitmate-sync";
 }
 
 template <class T>
@@ -203,11 +212,11 @@ Desk telling(const Desk& desk) {
     std::cout << to_json(answer) << '\n' << std::flush;
     return answer;
   };
-  return {[desk, tell](std::string_view text, const domain::ClockReading& clock) {
-            return tell(desk.answer(text, clock));
+  return {[desk, tell](const GivenCode& code, const domain::ClockReading& clock) {
+            return tell(desk.answer(code, clock));
           },
-          [desk, tell](std::string_view text, const domain::ClockReading& clock) {
-            return tell(desk.leave(text, clock));
+          [desk, tell](const GivenCode& code, const domain::ClockReading& clock) {
+            return tell(desk.leave(code, clock));
           },
           desk.undo};
 }
@@ -238,6 +247,7 @@ int show(const Options& options) {
   db::PhotoFiles files{photos_folder(options)};
   Meal meal{store, files, system_random()};
   meal.sweep();
+  EnrolRun enrolment{sync_program(), data_folder(options)};
   const auto desk = desk_of(check_in);
   const auto meals = desk_of(meal, files);
   run_kiosk({.window = window_of(options, config)},
@@ -248,7 +258,9 @@ int show(const Options& options) {
              .store = store,
              .desk = options.answers ? telling(desk) : desk,
              .read_clock = read_clock,
-             .meals = options.answers ? telling(meals) : meals});
+             .meals = options.answers ? telling(meals) : meals,
+             .enrol = desk_of(enrolment)});
+  store.keep_counts();
   return 0;
 }
 
@@ -288,8 +300,7 @@ int enrol(const Options& options) {
     code = LineReader{STDIN_FILENO}.next().value_or("");
   }
   if (code.empty()) throw std::runtime_error("give the centre's one-time code on stdin or --code");
-  const auto beside = std::filesystem::read_symlink("/proc/self/exe").parent_path();
-  return run_enrol({.program = beside / "fitmate-sync",
+  return run_enrol({.program = sync_program(),
                     .data = data_folder(options),
                     .central_url = options.central_url,
                     .ca_file = options.ca_file,

@@ -31,15 +31,16 @@ struct RunParts {
   Desk desk;
   std::function<domain::ClockReading()> read_clock;
   MealDesk meals = {};
+  EnrolDesk enrol = {};
 };
 
 // The verbs of a check-in, which outlives the desk.
 inline Desk desk_of(CheckIn& check_in) {
-  return {[&check_in](std::string_view text, const domain::ClockReading& clock) {
-            return check_in.answer(text, clock);
+  return {[&check_in](const GivenCode& code, const domain::ClockReading& clock) {
+            return check_in.answer(code, clock);
           },
-          [&check_in](std::string_view text, const domain::ClockReading& clock) {
-            return check_in.leave(text, clock);
+          [&check_in](const GivenCode& code, const domain::ClockReading& clock) {
+            return check_in.leave(code, clock);
           },
           [&check_in](const domain::EventId& event, const domain::ClockReading& clock) {
             return check_in.undo(event, clock);

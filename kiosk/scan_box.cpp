@@ -7,17 +7,20 @@ namespace fitmate::kiosk {
 std::optional<std::string> ScanBox::put(SeenCode code) {
   const std::scoped_lock hold(lock_);
   std::optional<std::string> lost;
-  if (code_) {
-    lost = std::move(code_->text);
+  auto& place = codes_.at(static_cast<std::size_t>(code.seer));
+  if (place) {
+    lost = std::move(place->text);
     ++overwritten_;
   }
-  code_ = std::move(code);
+  place = std::move(code);
   return lost;
 }
 
 std::optional<SeenCode> ScanBox::take() {
   const std::scoped_lock hold(lock_);
-  return std::exchange(code_, std::nullopt);
+  auto& [camera, scanner] = codes_;
+  const bool scanner_first = scanner && (!camera || scanner->seen_at < camera->seen_at);
+  return std::exchange(scanner_first ? scanner : camera, std::nullopt);
 }
 
 std::uint64_t ScanBox::overwritten() const {

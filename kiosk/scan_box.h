@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -11,6 +12,9 @@
 
 namespace fitmate::kiosk {
 
+// Who saw a code. Each has a place of its own in the box.
+enum class Seer : std::uint8_t { camera, scanner };
+
 // A code's text as it was seen.
 struct SeenCode {
   std::string text;
@@ -18,6 +22,7 @@ struct SeenCode {
   // The same credential as the code before, which has not left the camera since: a phone that is
   // still held there when its digits change.
   bool held_on = false;
+  Seer seer = Seer::camera;
 };
 
 // The camera's picture for the window. A new number means a new picture; 0: none yet.
@@ -26,12 +31,13 @@ struct Preview {
   std::uint64_t number = 0;
 };
 
-// What the scanner's thread leaves for the window's: one code, one picture, one state. The newest
-// wins. Any thread; nothing here waits but for the lock.
+// What the threads of camera and scanner leave for the window's: one code each, one picture, one
+// state. The newest wins. Any thread; nothing here waits but for the lock.
 class ScanBox {
  public:
-  // Answers the text that was still there and is now lost; it is counted.
+  // Answers the text of that seer that was still there and is now lost; it is counted.
   std::optional<std::string> put(SeenCode code);
+  // The one that has waited longest.
   std::optional<SeenCode> take();
   [[nodiscard]] std::uint64_t overwritten() const;
 
@@ -55,7 +61,7 @@ class ScanBox {
 
  private:
   mutable std::mutex lock_;
-  std::optional<SeenCode> code_;
+  std::array<std::optional<SeenCode>, 2> codes_;  // by seer
   std::uint64_t overwritten_ = 0;
   Preview preview_;
   bool photo_asked_for_ = false;

@@ -34,7 +34,7 @@ void ScannerLoop::step() {
   auto code = scanner_.next(patience);
   if (code) {
     is_mistyping_ = is_mistyped(code->text);
-    box_.put({.text = std::move(code->text), .seen_at = code->at});
+    box_.put({.text = std::move(code->text), .seen_at = code->at, .seer = Seer::scanner});
     wake_();
   }
   tell(is_mistyping_ ? "the scanner types as another country's keyboard: set it to USA"

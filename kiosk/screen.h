@@ -61,6 +61,7 @@ struct Refused {
   domain::Reason reason{};
   std::optional<domain::Day> last_day;
   bool of_meal = false;
+  bool typed = false;  // on the keypad
   bool operator==(const Refused&) const = default;
 };
 
@@ -92,9 +93,38 @@ struct OutOfOrder {
   bool operator==(const OutOfOrder&) const = default;
 };
 
-// Before `enrol`.
+// Before `enrol`: an invitation may be held to the camera.
 struct NotEnrolled {
   bool operator==(const NotEnrolled&) const = default;
+};
+
+// An invitation was read, and the centre is being asked.
+struct Enrolling {
+  std::string central_url;
+  bool operator==(const Enrolling&) const = default;
+};
+
+struct EnrolFailed {
+  std::string detail;  // why, and what to do
+  bool operator==(const EnrolFailed&) const = default;
+};
+
+struct Enrolled {
+  std::string gym;
+  bool operator==(const Enrolled&) const = default;
+};
+
+// A code under the fingers: whose, and the digits of the moment.
+struct Typing {
+  std::string person;  // as typed so far
+  std::string digits;
+  bool may_enter = false;
+  bool operator==(const Typing&) const = default;
+};
+
+// Too many codes were wrong: nobody types for a while.
+struct TypingStopped {
+  bool operator==(const TypingStopped&) const = default;
 };
 
 // A meal, from the button on. Whose is it?
@@ -140,12 +170,14 @@ struct MealNotKept {
 
 using ScreenState =
     std::variant<Waiting, Admitted, Warned, Refused, LeavingOffered, Undone, NotOurs, OutOfOrder,
-                 NotEnrolled, MealCode, MealAim, MealLook, MealItems, MealKept, MealNotKept>;
+                 NotEnrolled, Enrolling, EnrolFailed, Enrolled, Typing, TypingStopped, MealCode,
+                 MealAim, MealLook, MealItems, MealKept, MealNotKept>;
 
 // Whether the camera's picture, or a photo of it, is a part of the screen.
 inline bool shows_picture(const ScreenState& state) {
-  return std::holds_alternative<Waiting>(state) || std::holds_alternative<MealCode>(state) ||
-         std::holds_alternative<MealAim>(state) || std::holds_alternative<MealLook>(state);
+  return std::holds_alternative<Waiting>(state) || std::holds_alternative<NotEnrolled>(state) ||
+         std::holds_alternative<MealCode>(state) || std::holds_alternative<MealAim>(state) ||
+         std::holds_alternative<MealLook>(state);
 }
 
 // The time on the gym's wall.
@@ -178,6 +210,7 @@ struct Screen {
   std::optional<GymTime> time;  // none while the gym's zone is not known
   StatusLine status;
   CameraView camera;
+  std::uint64_t answer = 0;  // another answer, another number: no finger reaches from one into it
   // Of a screen that goes by itself: how far it has come in, and what is left of its time; in
   // hundredths, so that equal values mean an equal picture.
   int entered = 100;
@@ -188,10 +221,16 @@ struct Screen {
 // What a finger can ask for.
 struct Touch {
   enum Kind : std::uint8_t {
-    leave,    // "Leaving?": yes
-    stay,     // "Leaving?": no
-    not_me,   // takes the yes on the screen back
-    dismiss,  // away with this answer
+    leave,        // "Leaving?": yes
+    stay,         // "Leaving?": no
+    not_me,       // takes the yes on the screen back
+    dismiss,      // away with this answer
+    enrol_again,  // with the same invitation
+    enrol_leave,
+    type_begin,
+    type_key,  // value: a letter, or backspace
+    type_enter,
+    type_cancel,
     meal_begin,
     meal_cancel,
     meal_take,   // a photo

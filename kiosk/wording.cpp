@@ -3,6 +3,8 @@
 #include <format>
 #include <string_view>
 
+#include "kiosk/first_name.h"
+
 namespace fitmate::kiosk {
 namespace {
 
@@ -83,6 +85,14 @@ std::string length_text(std::chrono::minutes length, const Texts& texts) {
                               {"minutes", std::to_string(length.count() % 60)}});
 }
 
+// What a program says begins small.
+std::string as_sentence(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') {
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  }
+  return text;
+}
+
 void add_sentence(std::string& text, const std::string& sentence) {
   if (!text.empty()) text += ' ';
   text += sentence;
@@ -148,7 +158,10 @@ struct Writer {
     return words;
   }
   Words operator()(const Refused& screen) const {
-    const auto key = std::format("refused.{}", domain::to_text(screen.reason));
+    const auto typed = std::format("refused.typed.{}", domain::to_text(screen.reason));
+    const auto key = screen.typed && texts.has(typed)
+                         ? typed
+                         : std::format("refused.{}", domain::to_text(screen.reason));
     return {texts.get(screen.of_meal ? "refused.meal.word" : "refused.word"),
             with_name("refused.title", screen.name, texts),
             dated(key, screen.last_day, time, texts),
@@ -166,6 +179,13 @@ struct Writer {
   Words operator()(const NotOurs&) const {
     return {
         texts.get("not_ours.word"), texts.get("not_ours.title"), texts.get("not_ours.body"), {}};
+  }
+  Words operator()(const Typing&) const { return {}; }
+  Words operator()(const TypingStopped&) const {
+    return {texts.get("typing_stopped.word"),
+            texts.get("typing_stopped.title"),
+            texts.get("typing_stopped.body"),
+            {}};
   }
   Words operator()(const MealCode&) const {
     return {texts.get("meal.code.word"), texts.get("meal.code.title"), texts.get("meal.code.body")};
@@ -191,6 +211,26 @@ struct Writer {
     return {texts.get("out_of_order.word"),
             texts.get("out_of_order.title"),
             texts.get(std::format("out_of_order.{}", key_of(screen.fault))),
+            {}};
+  }
+  Words operator()(const Enrolling& screen) const {
+    return {texts.get("enrolling.word"),
+            texts.get("enrolling.title"),
+            texts.get("enrolling.body", {{"url", drawable(screen.central_url)}}),
+            {}};
+  }
+  Words operator()(const EnrolFailed& screen) const {
+    return {texts.get("enrol_failed.word"),
+            texts.get("enrol_failed.title"),
+            as_sentence(drawable_message(screen.detail)),
+            {}};
+  }
+  Words operator()(const Enrolled& screen) const {
+    const auto gym = drawable(screen.gym);
+    return {texts.get("enrolled.word"),
+            gym.empty() ? texts.get("enrolled.title.nameless")
+                        : texts.get("enrolled.title", {{"gym", gym}}),
+            texts.get("enrolled.body"),
             {}};
   }
   Words operator()(const NotEnrolled&) const {

@@ -87,18 +87,29 @@ domain::PulledSchedule read_schedule(const Json& row) {
 }
 
 Json write(const domain::PulledCredential& row) {
-  return {{"id", json::hex64(row.id.value)},
-          {"user_id", row.user.value},
-          {"generation", row.generation},
-          {"revoked", row.revoked}};
+  Json json{{"id", json::hex64(row.id.value)},
+            {"user_id", row.user.value},
+            {"generation", row.generation},
+            {"revoked", row.revoked}};
+  if (row.phone) {
+    json["phone_from"] = domain::to_text(row.phone->from);
+    json["phone_until"] = domain::to_text(row.phone->until);
+  }
+  return json;
 }
 
 domain::PulledCredential read_credential(const Json& row) {
-  return {
+  domain::PulledCredential credential{
       .id = {json::read_hex64(row, "id")},
       .user = {json::read_number(row, "user_id")},
       .generation = static_cast<std::uint8_t>(json::read_number(row, "generation", 0, UINT8_MAX)),
-      .revoked = json::read_flag(row, "revoked")};
+      .revoked = json::read_flag(row, "revoked"),
+      .phone = std::nullopt};
+  if (json::has(row, "phone_from")) {
+    credential.phone = {.from = json::read_day(row, "phone_from"),
+                        .until = json::read_day(row, "phone_until")};
+  }
+  return credential;
 }
 
 Json write(const domain::PulledRevocation& row) {

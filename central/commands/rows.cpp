@@ -1,5 +1,7 @@
 #include "central/commands/rows.h"
 
+#include "domain/typed_code.h"
+
 namespace fitmate::central::commands {
 namespace {
 
@@ -55,9 +57,13 @@ Json to_row(const db::central::DaySchedule& schedule, std::int64_t id) {
 }
 
 Json to_row(const services::Pass& pass) {
-  return {{"user_id", pass.user.value},
-          {"text", pass.text},
-          {"valid_until", domain::to_text(pass.capsule.valid_until)}};
+  Json row{{"user_id", pass.user.value},
+           {"text", pass.text},
+           {"valid_until", domain::to_text(pass.capsule.valid_until)}};
+  if (pass.capsule.kind == domain::CredentialKind::phone) {
+    row["typed"] = domain::typed_text(pass.capsule.person, pass.text);
+  }
+  return row;
 }
 
 }  // namespace fitmate::central::commands

@@ -56,10 +56,17 @@ PulledRow read_schedule(const Row& row, const Counted&, std::int64_t) {
 }
 
 PulledRow read_credential(const Row& row, const Counted&, std::int64_t) {
-  return domain::PulledCredential{.id = row.get<domain::CredentialId>("key"),
-                                  .user = row.get<UserId>("user_id"),
-                                  .generation = row.get<std::uint8_t>("generation"),
-                                  .revoked = row.get<bool>("revoked")};
+  domain::PulledCredential credential{.id = row.get<domain::CredentialId>("key"),
+                                      .user = row.get<UserId>("user_id"),
+                                      .generation = row.get<std::uint8_t>("generation"),
+                                      .revoked = row.get<bool>("revoked"),
+                                      .phone = std::nullopt};
+  const bool is_phone = row.get<int>("kind") == static_cast<int>(domain::CredentialKind::phone);
+  if (is_phone && !credential.revoked) {
+    credential.phone = {.from = row.get<domain::Day>("valid_from"),
+                        .until = row.get<domain::Day>("valid_until")};
+  }
+  return credential;
 }
 
 PulledRow read_revocation(const Row& row, const Counted&, std::int64_t) {

@@ -35,7 +35,8 @@ select id as key, trainer_id, day_of_week, start_time, end_time, is_available
 from trainer_schedules where id in (select r.key from r)
 
 -- name: load_credentials
-select id as key, user_id, generation, case when revoked_at is null then 0 else 1 end as revoked
+select id as key, user_id, kind, generation, case when revoked_at is null then 0 else 1 end as revoked, valid_from,
+       valid_until
 from credentials where id in (select r.key from r)
 
 -- name: load_revocations

@@ -48,12 +48,14 @@ std::optional<PersonRow> load_person(Session& session, int side, PersonNumber nu
   return row;
 }
 
-bool is_revoked(Session& session, int side, const Capsule& capsule) {
+bool is_revoked(Session& session, int side, const Credential& credential) {
+  const auto& capsule = credential.capsule;
   auto query = session.query(sql::load_revocation);
   query.bind(side, capsule.credential, capsule.issuer, capsule.totp_epoch).step();
   const auto lowest = query.get<std::optional<int>>(0);
   const bool phone_key = capsule.kind == CredentialKind::phone && query.get<bool>(2);
-  return (lowest && capsule.generation < *lowest) || query.get<bool>(1) || phone_key;
+  const bool issuer_key = !credential.typed && query.get<bool>(1);
+  return (lowest && capsule.generation < *lowest) || issuer_key || phone_key;
 }
 
 std::optional<LastStep> load_last_step(Session& session, CredentialId credential) {
@@ -146,6 +148,21 @@ void tell_scans(Facts& facts, const std::vector<Accepted>& scans, bool by_time) 
 
 }  // namespace
 
+std::vector<Capsule> load_phones(Session& session, int side, PersonNumber person) {
+  std::vector<Capsule> phones;
+  auto query = session.query(sql::load_phones);
+  query.bind(side, person);
+  while (query.step()) {
+    phones.push_back({.kind = CredentialKind::phone,
+                      .credential = query.get<CredentialId>(0),
+                      .person = person,
+                      .valid_from = query.get<Day>(2),
+                      .valid_until = query.get<Day>(3),
+                      .generation = query.get<std::uint8_t>(1)});
+  }
+  return phones;
+}
+
 GymRules load_rules(Session& session, int side) {
   auto query = session.query(sql::load_rules);
   if (!query.bind(side).step()) return {};
@@ -171,7 +188,7 @@ Facts load_facts(Session& session, const FactsQuery& query, const Head& head) {
   if (!query.credential) return facts;
 
   const auto& capsule = query.credential->capsule;
-  facts.credential_revoked = is_revoked(session, replica.side, capsule);
+  facts.credential_revoked = is_revoked(session, replica.side, *query.credential);
   facts.last_step = load_last_step(session, capsule.credential);
   facts.person = load_person(session, replica.side, capsule.person, head);
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "db/kiosk/journal.h"
 #include "db/kiosk/kiosk_store.h"
 #include "db/kiosk/session.h"
@@ -9,6 +11,9 @@ namespace fitmate::db::kiosk {
 
 // What a decision on one code may look at; within a transaction.
 domain::Facts load_facts(Session& session, const FactsQuery& query, const Head& head);
+
+// The credentials of a person's phones as the side `side` has them; the issuer is not known there.
+std::vector<domain::Capsule> load_phones(Session& session, int side, domain::PersonNumber person);
 
 // The gym's rules as the side `side` of the pulled copy has them.
 domain::GymRules load_rules(Session& session, int side);

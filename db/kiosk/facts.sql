@@ -21,6 +21,13 @@ from memberships m indexed by memberships_by_user left join epochs e on e.epoch 
 where m.side = ?1 and m.user_id = ?2
 order by m.first_day, m.key;
 
+-- The person first: a plain join would let SQLite begin with all credentials of the side.
+-- name: load_phones
+select c.key, c.generation, c.phone_from, c.phone_until
+from people p indexed by people_by_number
+cross join credentials c indexed by credentials_by_user on c.side = p.side and c.user_id = p.key
+where p.side = ?1 and p.number = ?2 and not c.revoked and c.phone_from is not null;
+
 -- The lowest generation of a credential that counts, and whether its issuer's and its phones' keys are revoked.
 -- name: load_revocation
 select (select max(generation) from (
@@ -47,7 +54,7 @@ order by s.position;
 select event from outbox where position = ?1;
 
 -- name: count_not_ours
-update store set not_ours = not_ours + 1;
+update store set not_ours = not_ours + ?1;
 
 -- name: load_status
 select l.kiosk_id, l.central_url, l.revoked, s.not_ours, s.last_push_ms,

@@ -81,11 +81,16 @@ class KioskStore {
   // program of this kiosk records in between.
   virtual std::optional<domain::Seq> record(const FactsQuery& query, const Decide& decide) = 0;
 
+  // What the copy knows of a person's phones, for a code that was typed.
+  virtual std::vector<domain::Capsule> load_phones(domain::PersonNumber person) = 0;
+
   // The seq of an event of this kiosk, for the answer to a repeat.
   virtual domain::Seq seq_of(const domain::EventId& event) = 0;
 
-  // A code that is not ours is counted and never stored.
+  // A code that is not ours is counted and never stored. The count is in load_status() at once and
+  // on the disk at keep_counts(), so that a scanner that types for ever costs no commit a code.
   virtual void count_not_ours() = 0;
+  virtual void keep_counts() = 0;
 
   virtual StoreStatus load_status() = 0;
 

@@ -26,11 +26,11 @@ set trainer_id = excluded.trainer_id, day_of_week = excluded.day_of_week, from_m
 where excluded.version > schedules.version;
 
 -- name: put_credential
-insert into credentials (side, key, user_id, generation, revoked, version)
-values (?1, ?2, ?3, ?4, ?5, ?6)
+insert into credentials (side, key, user_id, generation, revoked, phone_from, phone_until, version)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 on conflict (side, key) do update
 set user_id = excluded.user_id, generation = excluded.generation, revoked = excluded.revoked,
-    version = excluded.version
+    phone_from = excluded.phone_from, phone_until = excluded.phone_until, version = excluded.version
 where excluded.version > credentials.version;
 
 -- name: put_revocation
@@ -113,7 +113,7 @@ from memberships where side = ?1 and key > ?2 and key <= ?3;
 insert into schedules select 1 - side, key, trainer_id, day_of_week, from_min, to_min, is_available, version
 from schedules where side = ?1 and key > ?2 and key <= ?3;
 -- name: copy_credentials
-insert into credentials select 1 - side, key, user_id, generation, revoked, version
+insert into credentials select 1 - side, key, user_id, generation, revoked, version, phone_from, phone_until
 from credentials where side = ?1 and key > ?2 and key <= ?3;
 -- name: copy_revocations
 insert into revocations select 1 - side, key, scope, value, version

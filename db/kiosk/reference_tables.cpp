@@ -47,8 +47,10 @@ struct Put {
                 row.is_available, change.version);
   }
   void operator()(const PulledCredential& row) const {
+    const auto& phone = row.phone;
     session.run(sql::put_credential, side, change.key, row.user, row.generation, row.revoked,
-                change.version);
+                phone ? std::optional{phone->from} : std::nullopt,
+                phone ? std::optional{phone->until} : std::nullopt, change.version);
     know("credential", std::bit_cast<std::int64_t>(row.id.value),
          row.revoked ? every_generation : int{row.generation});
   }

@@ -63,6 +63,12 @@ std::optional<Seq> SqliteKioskStore::record(const FactsQuery& query, const Decid
   });
 }
 
+std::vector<Capsule> SqliteKioskStore::load_phones(PersonNumber person) {
+  return database_.read([&](Session& session) {
+    return kiosk::load_phones(session, load_replica(session).side, person);
+  });
+}
+
 Seq SqliteKioskStore::seq_of(const EventId& event) {
   return database_.read([&](Session& session) {
     auto query = session.query(journal_sql::find_event);
@@ -71,12 +77,14 @@ Seq SqliteKioskStore::seq_of(const EventId& event) {
   });
 }
 
-void SqliteKioskStore::count_not_ours() {
-  database_.write([](Session& session) { session.run(facts_sql::count_not_ours); });
+void SqliteKioskStore::keep_counts() {
+  if (not_ours_ == 0) return;
+  database_.write([this](Session& session) { session.run(facts_sql::count_not_ours, not_ours_); });
+  not_ours_ = 0;
 }
 
 StoreStatus SqliteKioskStore::load_status() {
-  return database_.read([](Session& session) {
+  return database_.read([this](Session& session) {
     const auto head = load_head(session);
     const auto replica = load_replica(session);
     auto query = session.query(facts_sql::load_status);
@@ -88,7 +96,7 @@ StoreStatus SqliteKioskStore::load_status() {
                        .waiting_photos = load_photo_queue(session).waiting,
                        .oldest_waiting = oldest_waiting(session, head),
                        .quarantined = query.get<std::int64_t>(5) + count_photos_set_aside(session),
-                       .not_ours = query.get<std::int64_t>(3),
+                       .not_ours = query.get<std::int64_t>(3) + not_ours_,
                        .cursor = replica.cursor.pos,
                        .last_push = query.get<std::optional<Instant>>(4),
                        .last_pull = replica.last_page,

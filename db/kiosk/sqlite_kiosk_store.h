@@ -18,8 +18,10 @@ class SqliteKioskStore final : public KioskStore {
 
   std::optional<Device> load_device() override;
   std::optional<domain::Seq> record(const FactsQuery& query, const Decide& decide) override;
+  std::vector<domain::Capsule> load_phones(domain::PersonNumber person) override;
   domain::Seq seq_of(const domain::EventId& event) override;
-  void count_not_ours() override;
+  void count_not_ours() override { ++not_ours_; }
+  void keep_counts() override;
   StoreStatus load_status() override;
   std::vector<MealItem> load_meal_items(domain::UserId user, std::int64_t most) override;
   bool wants_photo(const domain::Hash& sha256) override;
@@ -37,6 +39,7 @@ class SqliteKioskStore final : public KioskStore {
 
   KioskDatabase& database_;
   std::optional<KnownList> known_list_;
+  std::int64_t not_ours_ = 0;  // not on the disk yet
 };
 
 }  // namespace fitmate::db::kiosk

@@ -73,14 +73,15 @@ void draw_no_picture(Canvas& canvas, const Scene& scene, Rect frame) {
 
 }  // namespace
 
-void draw_camera_view(Canvas& canvas, const Scene& scene, Rect frame, Guide guide) {
+void draw_camera_view(Canvas& canvas, const Scene& scene, Rect frame, Guide guide, float foot) {
   canvas.fill(frame, picture_radius, colour::panel);
+  const Rect above_foot{frame.x, frame.y, frame.w, frame.h - foot};
   const auto state = scene.screen.camera.state;
   if (scene.preview.texture != nullptr && state == State::streaming) {
     canvas.image(scene.preview.texture, scene.preview.aspect, frame, picture_radius, Mirrored::yes);
-    if (guide == Guide::code) draw_guide(canvas, frame, IM_COL32_WHITE);
+    if (guide == Guide::code) draw_guide(canvas, above_foot, IM_COL32_WHITE);
   } else {
-    draw_no_picture(canvas, scene, frame);
+    draw_no_picture(canvas, scene, above_foot);
   }
   canvas.outline(frame, picture_radius, 1.5F, colour::panel_edge);
 }

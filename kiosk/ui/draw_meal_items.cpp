@@ -142,7 +142,9 @@ std::optional<Touch> draw_meal_items(Canvas& canvas, const Scene& scene, const M
   }
   const float foot = canvas.height() - 14 - foot_height;
   const auto keys = state.on_calories ? Keys::digits : Keys::all;
-  if (auto typed = draw_keyboard(canvas, {edge, y, width, foot - gap - y}, keys)) touch = typed;
+  if (auto typed = draw_keyboard(canvas, {edge, y, width, foot - gap - y}, keys, Touch::meal_key)) {
+    touch = typed;
+  }
   if (auto asked = draw_foot(canvas, scene, state, {edge, foot, width, foot_height})) {
     touch = asked;
   }

@@ -12,6 +12,9 @@ using State = firmware::CameraStatus::State;
 
 // Of the clock with its date beneath.
 constexpr float clock_height = 130;
+// Below the guide, where no code is held.
+constexpr float type_width = 210;
+constexpr float type_air = 6;
 
 void draw_clock(Canvas& canvas, const Scene& scene, Rect column) {
   if (!scene.screen.time) return;
@@ -44,11 +47,16 @@ std::optional<Touch> draw_waiting(Canvas& canvas, const Scene& scene, const Wait
   const Rect column{canvas.width() - margin - column_width, margin, column_width,
                     canvas.height() - margin - status_height - 8};
   const Rect frame{margin, margin, column.x - margin - 30, column.h + 4};
-  draw_camera_view(canvas, scene, frame, Guide::code);
+  draw_camera_view(canvas, scene, frame, Guide::code, touch_target + 2 * type_air);
   draw_clock(canvas, scene, column);
   draw_status(canvas, scene);
   const bool gone = scene.screen.camera.state == State::gone;
   const float prompt = draw_prompt(canvas, scene, column, state.offers_meal ? 3 : 4);
+  const Rect type{frame.middle().x - type_width / 2, frame.y + frame.h - touch_target - type_air,
+                  type_width, touch_target};
+  if (button(canvas, scene.texts.get("typing.begin"), type, Weight::second_on_picture)) {
+    return Touch::type_begin;
+  }
   if (state.offers_meal) {
     const Rect place{column.x, prompt - touch_target - 20, column.w, touch_target};
     if (button(canvas, scene.texts.get("meal.begin"), place, Weight::second)) {

@@ -15,7 +15,9 @@ constexpr float gap = 6;
 constexpr float keys_a_row = 10;
 constexpr float radius = 10;
 
-bool is_digit(char letter) {
+bool does_count(char letter, Keys keys) {
+  if (keys == Keys::all) return true;
+  if (keys == Keys::person) return letter != 'u';
   return letter >= '0' && letter <= '9';
 }
 
@@ -60,7 +62,7 @@ bool draw_key(Canvas& canvas, const Key& key) {
   return let_go;
 }
 
-std::optional<Touch> draw_keyboard(Canvas& canvas, Rect area, Keys keys) {
+std::optional<Touch> draw_keyboard(Canvas& canvas, Rect area, Keys keys, Touch::Kind asked) {
   const float width = (area.w - gap * (keys_a_row - 1)) / keys_a_row;
   const float height = (area.h - gap * (rows.size() - 1)) / rows.size();
   std::optional<Touch> touch;
@@ -72,16 +74,15 @@ std::optional<Touch> draw_keyboard(Canvas& canvas, Rect area, Keys keys) {
     float x =
         is_last ? area.x + (width + gap) / 2 : area.x + (area.w - count * (width + gap) + gap) / 2;
     for (const char letter : row) {
-      const bool counts = keys == Keys::all || is_digit(letter);
-      if (draw_letter(canvas, {x, y, width, height}, letter, counts)) {
-        touch = Touch{Touch::meal_key, static_cast<char32_t>(letter)};
+      if (draw_letter(canvas, {x, y, width, height}, letter, does_count(letter, keys))) {
+        touch = Touch{asked, static_cast<char32_t>(letter)};
       }
       x += width + gap;
     }
     if (is_last) {
       const Rect back{x, y, area.x + area.w - x, height};
       if (draw_key(canvas, {.id = "backspace", .rect = back})) {
-        touch = Touch{Touch::meal_key, Touch::backspace};
+        touch = Touch{asked, Touch::backspace};
       }
       draw_backspace(canvas, back.middle());
     }

@@ -22,6 +22,11 @@ std::optional<Touch> draw(Canvas& canvas, const Scene& scene) {
           [&](const NotOurs&) { return draw_not_ours(canvas, scene); },
           [&](const OutOfOrder& state) { return draw_out_of_order(canvas, scene, state); },
           [&](const NotEnrolled&) { return draw_not_enrolled(canvas, scene); },
+          [&](const Enrolling&) { return draw_enrolling(canvas, scene); },
+          [&](const EnrolFailed&) { return draw_enrol_failed(canvas, scene); },
+          [&](const Enrolled&) { return draw_enrolled(canvas, scene); },
+          [&](const Typing& state) { return draw_typing(canvas, scene, state); },
+          [&](const TypingStopped&) { return draw_typing_stopped(canvas, scene); },
           [&](const MealCode&) { return draw_meal_code(canvas, scene); },
           [&](const MealAim& state) { return draw_meal_aim(canvas, scene, state); },
           [&](const MealLook& state) { return draw_meal_look(canvas, scene, state); },
@@ -66,7 +71,10 @@ std::optional<Touch> Painter::paint(const Scene& scene) {
                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav |
                    ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoBringToFrontOnFocus);
   Canvas canvas(*ImGui::GetWindowDrawList(), fonts_, size_, placed_);
+  // A finger that was put down on one answer must take nothing of the next one.
+  ImGui::PushID(static_cast<int>(scene.screen.answer));
   const auto touch = draw(canvas, scene);
+  ImGui::PopID();
   ImGui::End();
   ImGui::Render();
   return touch;

@@ -26,6 +26,7 @@ inline constexpr ImU32 text = IM_COL32(243, 246, 249, 255);
 inline constexpr ImU32 muted = IM_COL32(139, 152, 167, 255);
 inline constexpr ImU32 faint = IM_COL32(255, 255, 255, 20);
 inline constexpr ImU32 panel = IM_COL32(24, 31, 40, 255);
+inline constexpr ImU32 over_picture = IM_COL32(10, 14, 19, 200);
 inline constexpr ImU32 panel_edge = IM_COL32(255, 255, 255, 26);
 inline constexpr ImU32 accent = IM_COL32(124, 196, 255, 255);
 inline constexpr ImU32 on_accent = IM_COL32(9, 22, 36, 255);

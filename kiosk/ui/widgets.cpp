@@ -36,6 +36,7 @@ ImU32 label_colour(Weight weight) {
     case Weight::first:
       return colour::on_accent;
     case Weight::second:
+    case Weight::second_on_picture:
       return colour::text;
     case Weight::second_on_light:
       return colour::ink;
@@ -148,7 +149,8 @@ bool button(Canvas& canvas, std::string_view label, Rect rect, Weight weight) {
   if (weight == Weight::first) {
     canvas.fill(rect, radius, pressed ? IM_COL32(196, 224, 250, 255) : colour::text);
   } else {
-    const auto edge = weight == Weight::second ? colour::text : colour::ink;
+    const auto edge = weight == Weight::second_on_light ? colour::ink : colour::text;
+    if (weight == Weight::second_on_picture) canvas.fill(rect, radius, colour::over_picture);
     if (pressed) canvas.fill(rect, radius, with_alpha(edge, 48));
     canvas.outline(rect, radius, 2.5F, with_alpha(edge, 150));
   }

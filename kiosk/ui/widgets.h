@@ -26,7 +26,7 @@ struct WordColours {
 };
 void draw_words(Canvas& canvas, const Words& words, Rect area, const WordColours& colours);
 
-enum class Weight : std::uint8_t { first, second, second_on_light };
+enum class Weight : std::uint8_t { first, second, second_on_light, second_on_picture };
 
 // How far an answer has come in, from 0 to 1, at first quickly.
 float entrance(const Screen& screen);

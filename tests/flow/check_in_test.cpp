@@ -114,6 +114,19 @@ TEST_CASE_METHOD(Filled, "what is not ours is counted and never stored") {
   CHECK(kiosk->store.load_status().not_ours == 1);
 }
 
+TEST_CASE_METHOD(Filled, "a thousand foreign codes cost one commit, and all are counted") {
+  const auto wal = folder.path() / "kiosk.db-wal";
+  const auto size = std::filesystem::file_size(wal);
+  for (int i = 0; i < 1000; ++i) scan("parcel " + std::to_string(i));
+  CHECK(std::filesystem::file_size(wal) == size);
+  CHECK(kiosk->store.load_status().not_ours == 1000);
+  kiosk->store.keep_counts();
+  kiosk->store.keep_counts();
+  stop();
+  start();
+  CHECK(kiosk->store.load_status().not_ours == 1000);
+}
+
 TEST_CASE_METHOD(Filled, "a forged code is recorded without a person") {
   auto code = gym.card(ada);
   code.back() = code.back() == 'A' ? 'B' : 'A';

@@ -175,6 +175,16 @@ void DemoGym::raise_generation(CredentialId credential, UserId user, std::uint8_
   put(3, key_of(credential), PulledCredential{.id = credential, .user = user, .generation = to});
 }
 
+void DemoGym::know_phone(const Someone& someone, std::uint8_t generation) {
+  const auto phone = capsule(someone, CredentialKind::phone, generation);
+  put(3, key_of(someone.phone),
+      PulledCredential{
+          .id = someone.phone,
+          .user = someone.user,
+          .generation = generation,
+          .phone = PulledCredential::Days{.from = phone.valid_from, .until = phone.valid_until}});
+}
+
 void DemoGym::set_rules(const GymRules& rules) {
   put(5, 1, PulledGym{.name = "Demo Gym", .timezone = "Europe/Berlin", .rules = rules});
 }
@@ -196,6 +206,12 @@ Capsule DemoGym::capsule(const Someone& someone, CredentialKind kind,
 
 std::string DemoGym::card(const Someone& someone, std::uint8_t generation) const {
   return card_text(capsule(someone, CredentialKind::card, generation), issuer);
+}
+
+TypedCode DemoGym::typed(const Someone& someone, Instant at, std::uint8_t generation) const {
+  const auto text = phone(someone, at, generation);
+  return parse_typed_code(person_text(someone.number) + text.substr(text.size() - typed_digits))
+      .value();
 }
 
 std::string DemoGym::phone(const Someone& someone, Instant at, std::uint8_t generation) const {

@@ -10,6 +10,7 @@
 #include "domain/credential.h"
 #include "domain/reference.h"
 #include "domain/trusted_clock.h"
+#include "domain/typed_code.h"
 
 namespace fitmate::tests {
 
@@ -56,12 +57,18 @@ class DemoGym {
   void suspend(const Someone& someone, std::string_view name);
   void revoke(domain::CredentialId credential, domain::UserId user);
   void raise_generation(domain::CredentialId credential, domain::UserId user, std::uint8_t to);
+  // The copy learns of that person's phone, so that their codes can be typed.
+  void know_phone(const Someone& someone, std::uint8_t generation = 0);
   void set_rules(const domain::GymRules& rules);
   // Any change; its pos and version are given here.
   void put(std::size_t table, std::int64_t key, std::optional<domain::PulledRow> row);
 
   std::string card(const Someone& someone, std::uint8_t generation = 0) const;
   std::string phone(const Someone& someone, domain::Instant at, std::uint8_t generation = 0) const;
+
+  // What that phone's owner types at that moment.
+  domain::TypedCode typed(const Someone& someone, domain::Instant at,
+                          std::uint8_t generation = 0) const;
 
   domain::Seed root{};
   domain::Seed issuer{};

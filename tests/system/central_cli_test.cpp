@@ -339,6 +339,9 @@ TEST_CASE("a pass is one line a person, the same until it is renewed") {
   const auto phone = central.row(at).at("text").get<std::string>();
   CHECK(phone.size() == 151);
   CHECK(phone.substr(133, 10) == "1795345200");
+  const auto typed = central.row(at).at("typed").get<std::string>();
+  CHECK(typed.size() == 16);
+  CHECK(typed.substr(8) == phone.substr(143));
   CHECK(central.row(at).at("text") == phone);
   CHECK(central.row({"pass", "revoke", "--user", first, "--card"}).at("medium") == "card");
   CHECK_THAT(central.fault(could_not, {"pass", "revoke", "--user", first, "--card"}),

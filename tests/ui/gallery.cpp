@@ -107,6 +107,21 @@ void add_answers(std::vector<Picture>& all) {
   add("not_ours", NotOurs{});
 }
 
+void add_typing(std::vector<Picture>& all) {
+  using namespace kiosk;
+  const auto add = [&](std::string name, ScreenState state) {
+    all.push_back({std::move(name), answer(std::move(state))});
+  };
+  add("typing", Typing{});
+  add("typing_person", Typing{.person = "00YG"});
+  add("typing_code", Typing{.person = "00YGJ3K", .digits = "12"});
+  add("typing_whole", Typing{.person = "00YGJ3K", .digits = "12345678", .may_enter = true});
+  add("typing_widest", Typing{.person = "WWWWWWW", .digits = "00000000", .may_enter = true});
+  add("typing_stopped", TypingStopped{});
+  add("refused_typed", Refused{.reason = Reason::forged, .typed = true});
+  add("refused_typed_old", Refused{.reason = Reason::code_expired, .typed = true});
+}
+
 void add_meals(std::vector<Picture>& all) {
   using namespace kiosk;
   const auto add = [&](std::string name, ScreenState state, bool with_camera = true) {
@@ -163,6 +178,7 @@ std::vector<Picture> gallery() {
   never.status = {};
   all.push_back({"waiting_never_synced", never, true});
   add_answers(all);
+  add_typing(all);
   add_meals(all);
   for (const auto fault :
        {kiosk::Fault::not_recorded, kiosk::Fault::store, kiosk::Fault::revoked}) {
@@ -175,6 +191,17 @@ std::vector<Picture> gallery() {
   kiosk::Screen fresh;
   fresh.state = kiosk::NotEnrolled{};
   all.push_back({"not_enrolled", fresh});
+  fresh.camera.state = State::streaming;
+  all.push_back({"not_enrolled_camera", fresh, true});
+  fresh.state = kiosk::Enrolling{"https://gym.example:8443"};
+  all.push_back({"enrolling", fresh});
+  fresh.state = kiosk::EnrolFailed{
+      "this code is over its 15 minutes: make a new one with: fitmate-central kiosk invite --name "
+      "N"};
+  all.push_back({"enrol_failed", fresh});
+  fresh.state = kiosk::EnrolFailed{std::string(300, 'W')};
+  all.push_back({"enrol_failed_widest", fresh});
+  all.push_back({"enrolled", answer(kiosk::Enrolled{"Iron Hall"})});
   return all;
 }
 

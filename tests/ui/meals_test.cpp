@@ -59,8 +59,13 @@ std::map<std::pair<int, char32_t>, Extent> places(Offscreen& offscreen,
 TEST_CASE("each screen of a meal has its buttons, each wide and high enough for a finger") {
   Offscreen offscreen(width, height);
   const std::map<std::string, std::set<int>> expected{
-      {"waiting_meal", {Touch::meal_begin}},
-      {"waiting_meal_dark", {Touch::meal_begin}},
+      {"waiting", {Touch::type_begin}},
+      {"waiting_no_camera", {Touch::type_begin}},
+      {"waiting_meal", {Touch::meal_begin, Touch::type_begin}},
+      {"waiting_meal_dark", {Touch::meal_begin, Touch::type_begin}},
+      {"enrol_failed", {Touch::enrol_again, Touch::enrol_leave}},
+      {"enrolled", {Touch::dismiss}},
+      {"not_enrolled_camera", {}},
       {"meal_code", {Touch::meal_cancel}},
       {"meal_aim", {Touch::meal_cancel, Touch::meal_take}},
       {"meal_look", {Touch::meal_again, Touch::meal_more, Touch::meal_next}},
@@ -98,6 +103,32 @@ TEST_CASE("every letter and digit can be typed, on keys of at least 9 mm") {
        {Touch::meal_to_item, Touch::meal_to_calories, Touch::meal_cancel, Touch::meal_save}) {
     CHECK(found.contains({kind, 0}));
   }
+}
+
+TEST_CASE("of a number each letter of the base can be typed, of a code each digit, and no more") {
+  Offscreen offscreen(width, height);
+  const auto keys_of = [&](const char* name) {
+    std::set<char32_t> keys;
+    for (const auto& [touch, place] : places(offscreen, screen_of(name))) {
+      CAPTURE(touch.first, static_cast<std::uint32_t>(touch.second));
+      CHECK(place.right - place.left >= 9 * millimetre);
+      CHECK(place.bottom - place.top >= 9 * millimetre);
+      if (touch.first == Touch::type_key) keys.insert(touch.second);
+    }
+    return keys;
+  };
+  std::set<char32_t> digits{Touch::backspace};
+  for (char32_t digit = U'0'; digit <= U'9'; ++digit) digits.insert(digit);
+  CHECK(keys_of("typing_code") == digits);
+  auto all = digits;
+  for (char32_t letter = U'a'; letter <= U'z'; ++letter) {
+    if (letter != U'u') all.insert(letter);
+  }
+  CHECK(keys_of("typing_person") == all);
+  const auto whole = places(offscreen, screen_of("typing_whole"));
+  CHECK(whole.contains({Touch::type_enter, 0}));
+  CHECK(whole.contains({Touch::type_cancel, 0}));
+  CHECK_FALSE(places(offscreen, screen_of("typing_code")).contains({Touch::type_enter, 0}));
 }
 
 TEST_CASE("of calories only digits can be typed, and an empty meal cannot be saved") {

@@ -138,18 +138,27 @@ firmware::RgbImage Offscreen::draw(const kiosk::Screen& screen, const firmware::
 }
 
 std::optional<kiosk::Touch> Offscreen::tap(const kiosk::Screen& screen, float x, float y) {
-  std::optional<kiosk::Touch> asked;
-  const auto paint = [&] {
-    if (const auto touch = parts_->paint(screen)) asked = touch;
-  };
+  const auto early = press(screen, x, y);
+  const auto asked = lift(screen);
+  return asked ? asked : early;
+}
+
+std::optional<kiosk::Touch> Offscreen::press(const kiosk::Screen& screen, float x, float y) {
   auto& io = ImGui::GetIO();
   io.AddMousePosEvent(x, y);
-  paint();
+  const auto early = parts_->paint(screen);
   io.AddMouseButtonEvent(0, true);
-  paint();
-  io.AddMouseButtonEvent(0, false);
-  paint();
-  return asked;
+  const auto asked = parts_->paint(screen);
+  return asked ? asked : early;
+}
+
+std::optional<kiosk::Touch> Offscreen::hold(const kiosk::Screen& screen) {
+  return parts_->paint(screen);
+}
+
+std::optional<kiosk::Touch> Offscreen::lift(const kiosk::Screen& screen) {
+  ImGui::GetIO().AddMouseButtonEvent(0, false);
+  return parts_->paint(screen);
 }
 
 const std::vector<kiosk::ui::PlacedText>& Offscreen::placed() const {

@@ -24,6 +24,11 @@ class Offscreen {
   // A finger down and up again at this pixel, and what it asked for.
   std::optional<kiosk::Touch> tap(const kiosk::Screen& screen, float x, float y);
 
+  // The halves of a tap, so that something may happen between them.
+  std::optional<kiosk::Touch> press(const kiosk::Screen& screen, float x, float y);
+  std::optional<kiosk::Touch> hold(const kiosk::Screen& screen);
+  std::optional<kiosk::Touch> lift(const kiosk::Screen& screen);
+
   // The texts of the last picture.
   [[nodiscard]] const std::vector<kiosk::ui::PlacedText>& placed() const;
 

@@ -146,14 +146,15 @@ TEST_CASE("a day at the door, before a real camera's thread and in a real window
   store.device = db::kiosk::Device{.gym_name = "Iron Hall", .timezone = "Europe/Paris"};
   std::atomic<bool> left = false;
   kiosk::Desk desk;
-  desk.answer = [](std::string_view text, const domain::ClockReading&) {
+  desk.answer = [](const kiosk::GivenCode& code, const domain::ClockReading&) {
+    const auto text = kiosk::test::words_of(code);
     if (text == member('A')) return kiosk::test::yes(1);
     if (text == member('B')) return kiosk::test::no(domain::Reason::expired, 2);
     if (text == member('C')) return kiosk::test::no(domain::Reason::already_in, 3);
     return kiosk::test::no(domain::Reason::store_failed, 4);
   };
-  desk.leave = [&left](std::string_view text, const domain::ClockReading&) {
-    left = text == member('C');
+  desk.leave = [&left](const kiosk::GivenCode& code, const domain::ClockReading&) {
+    left = kiosk::test::words_of(code) == member('C');
     return kiosk::test::yes(5, domain::Direction::out);
   };
 

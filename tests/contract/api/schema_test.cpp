@@ -84,7 +84,10 @@ TEST_CASE("A database with people in it survives every step of the schema") {
       "insert into trainers (id, user_id, specialization) values"
       " ('01890000-0000-7000-8000-000000000000', 1, 'yoga');"
       "insert into memberships (user_id, membership_type, start_date, end_date, created_at) values"
-      " (1, 'basic', '2026-01-01', '2026-12-31', '2026-03-02T12:00:00.000Z')");
+      " (1, 'basic', '2026-01-01', '2026-12-31', '2026-03-02T12:00:00.000Z');"
+      "insert into credentials (id, user_id, kind, generation, valid_from, valid_until, issued_at)"
+      " values (11, 1, 0, 1, '2026-03-01', '2026-03-15', '2026-03-02T12:00:00.000Z'),"
+      " (12, 1, 1, 1, '2026-03-01', '2027-03-01', '2026-03-02T12:00:00.000Z')");
   for (int step = 4; step <= newest; ++step) {
     CAPTURE(step);
     REQUIRE(db::central::migrate(*connection, now, step));
@@ -97,6 +100,13 @@ TEST_CASE("A database with people in it survives every step of the schema") {
     CHECK(connection->query("select 1 from memberships").size() == 1);
   }
   CHECK(db::central::check_schema(*connection));
+  // The phone that was there goes to the kiosks' keypads, at the feed's head.
+  const auto phones = connection->query(
+      "select f.key, h.pos - f.pos as behind from sync_feed f, sync_head h"
+      " where f.table_name = 'credentials'");
+  REQUIRE(phones.size() == 1);
+  CHECK(phones[0].get<std::int64_t>("key") == 11);
+  CHECK(phones[0].get<std::int64_t>("behind") == 0);
   CHECK_THROWS_AS(connection->execute("update trainers set experience_years = -1"),
                   db::sql::SqlError);
 }

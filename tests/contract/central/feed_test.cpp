@@ -141,6 +141,39 @@ TEST_CASE("From the beginning, a kiosk gets every live row as it stands") {
   CHECK(copy.all<domain::PulledGym>()[0].rules.already_in == 10min);
 }
 
+TEST_CASE("Each phone's credential reaches the kiosks with its days, and its renewal too") {
+  Begun begun{each_engine()};
+  const auto ada = begun.centre.add_person("Ada");
+  const auto add = [&](std::int64_t id, int kind) {
+    begun.connection().execute(
+        "insert into credentials (id, user_id, kind, generation, valid_from, valid_until,"
+        " issued_at) values ($1, $2, $3, 1, '2026-01-01', '2026-01-15', $4)",
+        id, ada, kind, now);
+  };
+  add(7, 0);
+  add(8, 1);
+  Copy copy;
+  copy.pull(begun.connection(), begun.kiosk);
+  domain::PulledCredential phone{
+      .id = {7},
+      .user = ada,
+      .generation = 1,
+      .phone = domain::PulledCredential::Days{.from = *domain::parse_day("2026-01-01"),
+                                              .until = *domain::parse_day("2026-01-15")}};
+  CHECK(copy.all<domain::PulledCredential>() == std::vector{phone});
+
+  begun.connection().execute("update credentials set valid_until = '2026-01-22'");
+  copy.pull(begun.connection(), begun.kiosk);
+  phone.phone->until = *domain::parse_day("2026-01-22");
+  CHECK(copy.all<domain::PulledCredential>() == std::vector{phone});
+
+  begun.connection().execute("update credentials set revoked_at = $1 where kind = 0", now);
+  copy.pull(begun.connection(), begun.kiosk);
+  REQUIRE(copy.all<domain::PulledCredential>().size() == 1);
+  CHECK(copy.all<domain::PulledCredential>()[0].revoked);
+  CHECK_FALSE(copy.all<domain::PulledCredential>()[0].phone);
+}
+
 TEST_CASE("Pages cover every position once, however small they are") {
   Begun begun{each_engine()};
   for (int i = 0; i < 10; ++i) begun.centre.add_person(std::format("P{}", i));

@@ -54,6 +54,20 @@ TEST_CASE("a store that cannot be read is a screen until it can") {
   CHECK(kiosk.shows<Waiting>());
 }
 
+TEST_CASE(
+    "what was counted is kept with the status, and a full disk keeps no code from its answer") {
+  Kiosk kiosk;
+  const auto before = kiosk.store.counts_kept;
+  kiosk.pass(status_every);
+  CHECK(kiosk.store.counts_kept == before + 1);
+  kiosk.store.is_full = true;
+  kiosk.pass(status_every);
+  CHECK(kiosk.shows<Waiting>());
+  kiosk.next = yes(1);
+  kiosk.hold(ana);
+  CHECK(kiosk.shows<Admitted>());
+}
+
 TEST_CASE("a kiosk that was signed off says so and still answers codes") {
   Kiosk kiosk;
   kiosk.store.status.revoked = true;

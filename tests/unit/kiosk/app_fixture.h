@@ -1,5 +1,6 @@
 #pragma once
 
+#include <format>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -36,6 +37,8 @@ struct ScriptedStore : db::kiosk::KioskStore {
   db::kiosk::StoreStatus status;
   bool broken = false;
   int asked = 0;
+  int counts_kept = 0;
+  bool is_full = false;
 
   std::optional<db::kiosk::Device> load_device() override {
     ++asked;
@@ -46,8 +49,13 @@ struct ScriptedStore : db::kiosk::KioskStore {
                                     const db::kiosk::Decide&) override {
     return std::nullopt;
   }
+  std::vector<domain::Capsule> load_phones(domain::PersonNumber) override { return {}; }
   domain::Seq seq_of(const domain::EventId&) override { return {}; }
   void count_not_ours() override {}
+  void keep_counts() override {
+    if (is_full) throw std::runtime_error("the disk is full");
+    ++counts_kept;
+  }
   db::kiosk::StoreStatus load_status() override { return status; }
   std::vector<db::kiosk::MealItem> load_meal_items(domain::UserId, std::int64_t) override {
     return {};
@@ -59,6 +67,13 @@ inline domain::EventId event(int number) {
   domain::EventId id;
   id.value.bytes[15] = static_cast<std::byte>(number);
   return id;
+}
+
+// A code's text; a typed one as it was typed, with a word before it.
+inline std::string words_of(const GivenCode& code) {
+  if (const auto* text = std::get_if<std::string_view>(&code)) return std::string{*text};
+  const auto& typed = std::get<domain::TypedCode>(code);
+  return std::format("typed {} {:08}", domain::person_text(typed.person), typed.digits);
 }
 
 // An enrolled kiosk on 2026-11-22, 16:05 in Paris, with a desk that answers what the test says.
@@ -108,13 +123,13 @@ struct Kiosk {
   bool desk_broken = false;
   Tick tick;
   App app{box,
-          Desk{[this](std::string_view text, const domain::ClockReading&) {
+          Desk{[this](const GivenCode& code, const domain::ClockReading&) {
                  if (desk_broken) throw std::runtime_error("the database is locked for ever");
-                 answered.emplace_back(text);
+                 answered.push_back(words_of(code));
                  return next;
                },
-               [this](std::string_view text, const domain::ClockReading&) {
-                 left.emplace_back(text);
+               [this](const GivenCode& code, const domain::ClockReading&) {
+                 left.push_back(words_of(code));
                  return next;
                },
                [this](const domain::EventId& event,

@@ -49,7 +49,7 @@ TEST_CASE("nothing of a yes is seen, heard or opened before the desk has answere
   App* watched = nullptr;
   bool early = false;
   Desk desk;
-  desk.answer = [&](std::string_view, const domain::ClockReading&) {
+  desk.answer = [&](const GivenCode&, const domain::ClockReading&) {
     early = !door.pulses.empty() || !sound.played.empty() ||
             !std::holds_alternative<Waiting>(watched->screen().state);
     return yes(1);

@@ -78,6 +78,20 @@ TEST_CASE("what is taken back is the yes that is on the screen, not one before")
   CHECK(kiosk.undone == std::vector{event(2)});
 }
 
+TEST_CASE("each answer on the screen has a number of its own, also where it says the same") {
+  Kiosk kiosk;
+  let_in(kiosk, 1);
+  const auto first = kiosk.app.screen();
+  kiosk.step(glance);
+  kiosk.next.repeat = true;
+  kiosk.hold(ana);
+  CHECK(kiosk.app.screen().state == first.state);
+  CHECK_FALSE(kiosk.app.screen().answer == first.answer);
+  const auto second = kiosk.app.screen().answer;
+  kiosk.step(1s);
+  CHECK(kiosk.app.screen().answer == second);
+}
+
 TEST_CASE("a refusal cannot be taken back") {
   Kiosk kiosk;
   let_in(kiosk, 1);

@@ -1,10 +1,12 @@
 #include "kiosk/commands/enrol.h"
 
+#include <csignal>
 #include <fstream>
 #include <system_error>
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "tests/support/eventually.h"
 #include "tests/support/temp_folder.h"
 
 namespace fitmate::kiosk {
@@ -46,6 +48,67 @@ TEST_CASE("its exit code is ours, also when a signal ended it") {
 
 TEST_CASE("a program that ends without reading is no reason to die") {
   CHECK(Script{"exec 0<&-; exit 1"}.run(std::string(1'000'000, 'x')) == 1);
+}
+
+// Looks after it until it ends.
+EnrolEnd end_of(EnrolRun& run) {
+  std::optional<EnrolEnd> end;
+  REQUIRE(tests::eventually([&] {
+    end = run.poll();
+    return end.has_value();
+  }));
+  return *end;
+}
+
+const Invitation invitation{.central_url = "https://gym.example", .code = "C0DE"};
+
+TEST_CASE("an enrolment beside the screen is given the code by stdin, and ends well or says why") {
+  const Script script{
+      "echo \"$@\" > arguments; cat > stdin; test -e fine && exit 0; echo 'one' >&2;"
+      " echo 'fitmate-sync: this code is over' >&2; exit 1"};
+  EnrolRun run{script.program, "/some/data"};
+  run.begin(invitation);
+  const auto failed = end_of(run);
+  CHECK_FALSE(failed.done);
+  CHECK(failed.detail == "this code is over");
+  CHECK(script.text("arguments") == "enrol --data /some/data --central https://gym.example\n");
+  CHECK(script.text("stdin") == "C0DE\n");
+
+  std::ofstream{script.folder.path() / "fine"};
+  run.begin(invitation);
+  CHECK(end_of(run).done);
+}
+
+TEST_CASE(
+    "an enrolment beside the screen waits for nobody, and a word without end costs no memory") {
+  const Script script{
+      "cat > /dev/null; head -c 300000 /dev/zero | tr '\\0' x >&2; echo >&2; exit 3"};
+  EnrolRun run{script.program, "/some/data"};
+  run.begin(invitation);
+  const auto end = end_of(run);
+  CHECK_FALSE(end.done);
+  CHECK(end.detail.size() == 500);
+}
+
+TEST_CASE("an enrolment that says nothing or cannot be started is a failure with words") {
+  const Script script{"kill -9 $$"};
+  EnrolRun dies{script.program, "/some/data"};
+  dies.begin(invitation);
+  CHECK_FALSE(end_of(dies).detail.empty());
+  EnrolRun nowhere{"/nowhere/fitmate-sync", "/some/data"};
+  nowhere.begin(invitation);
+  CHECK(end_of(nowhere).detail.contains("/nowhere/fitmate-sync"));
+}
+
+TEST_CASE("an enrolment under way ends with its kiosk") {
+  const Script script{"echo $$ > pid; exec sleep 600"};
+  {
+    EnrolRun run{script.program, "/some/data"};
+    run.begin(invitation);
+    REQUIRE(tests::eventually([&] { return !script.text("pid").empty(); }));
+    CHECK_FALSE(run.poll());
+  }
+  CHECK(::kill(std::stoi(script.text("pid")), 0) != 0);
 }
 
 TEST_CASE("a missing fitmate-sync is said by name") {

@@ -87,8 +87,9 @@ struct MealKiosk {
   App app{
       box,
       Desk{.answer =
-               [this](std::string_view text, const domain::ClockReading&) {
-                 answered.emplace_back(text);
+               [this](const GivenCode& code, const domain::ClockReading&) {
+                 const auto text = words_of(code);
+                 answered.push_back(text);
                  return text.starts_with("FM1:") ? yes(1) : no(domain::Reason::not_ours);
                },
            .leave = {}},

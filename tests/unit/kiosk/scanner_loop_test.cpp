@@ -64,6 +64,25 @@ TEST_CASE("of a thousand codes that nobody takes the newest is kept, and the oth
   CHECK(bench.box.overwritten() == 999);
 }
 
+TEST_CASE("a scanner takes no place of the camera's code, nor the camera of the scanner's") {
+  Bench bench;
+  bench.box.put({"FM1:held up", firmware::Moment{4s}});
+  for (int i = 0; i < 1000; ++i) bench.scanner.codes.push_back(std::to_string(i));
+  for (int i = 0; i < 1000; ++i) bench.loop.step();
+  CHECK_FALSE(bench.box.put({"FM1:held up later", firmware::Moment{6s}}) == std::nullopt);
+  // The longest waiting first, whoever saw it.
+  CHECK(bench.box.take()->text == "999");
+  CHECK(bench.box.take()->text == "FM1:held up later");
+  CHECK_FALSE(bench.box.take());
+  CHECK(bench.box.overwritten() == 1000);
+
+  bench.scanner.codes = {"FM1:typed"};
+  bench.box.put({"FM1:held up", firmware::Moment{4s}});
+  bench.loop.step();
+  CHECK(bench.box.take()->text == "FM1:held up");
+  CHECK(bench.box.take()->text == "FM1:typed");
+}
+
 TEST_CASE("what is wrong with the scanner is told, and that it is well again") {
   Bench bench;
   bench.scanner.problem = "plug it in";

@@ -173,3 +173,11 @@ TEST_CASE("beside the clock stands what to do now") {
   CHECK(prompt_text({State::streaming, "", firmware::ReadHint::unreadable}, english()) ==
         "Hold still, a little closer.");
 }
+
+TEST_CASE("an enrolment that failed is told in a sentence, whatever the program said") {
+  const auto texts = Texts::in_language("en");
+  CHECK(words_for(EnrolFailed{"this code is over"}, {}, texts).body == "This code is over");
+  CHECK(words_for(EnrolFailed{""}, {}, texts).body.empty());
+  CHECK(words_for(EnrolFailed{"\u00e9"}, {}, texts).body == "\u00e9");
+  CHECK(words_for(Enrolled{"\U0001F3CB"}, {}, texts).title != texts.get("enrolled.title"));
+}

@@ -52,10 +52,13 @@ domain::PulledRow any_row(std::size_t table) {
                                     .to = std::chrono::minutes{any::number(0, 1440)},
                                     .is_available = any::flag()};
     case 3:
-      return domain::PulledCredential{.id = {any::bits()},
-                                      .user = {any::number(1, 99)},
-                                      .generation = small(),
-                                      .revoked = any::flag()};
+      return domain::PulledCredential{
+          .id = {any::bits()},
+          .user = {any::number(1, 99)},
+          .generation = small(),
+          .revoked = any::flag(),
+          .phone =
+              any::maybe([] { return domain::PulledCredential::Days{any::day(), any::day()}; })};
     case 4:
       return domain::PulledRevocation{
           .id = any::number(1, 99),
