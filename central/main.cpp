@@ -39,6 +39,14 @@ void keep_memory_out_of_core_dumps() {
   ::setrlimit(RLIMIT_CORE, &none);
 }
 
+// A connection takes up to three of them, and most systems begin with 1024.
+void allow_many_files() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int complain(std::string_view what, int code) {
   std::cerr << "fitmate-central: " << what << '\n';
   return code;
@@ -133,6 +141,7 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   using namespace fitmate::central;
   keep_memory_out_of_core_dumps();
+  allow_many_files();
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {

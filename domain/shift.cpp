@@ -136,10 +136,10 @@ Judgement judge_shifts(std::span<const Shift> shifts, std::span<const Duty> duti
   return judgement;
 }
 
-std::optional<double> hours_worked(const Shift& shift) {
-  return shift.end.transform([&](Instant end) {
-    return std::chrono::duration<double, std::ratio<3600>>{end - shift.start}.count();
-  });
+std::optional<double> hours_worked(const Shift& shift, const ShiftRules& rules) {
+  if (!shift.end) return std::nullopt;
+  return std::chrono::duration<double, std::ratio<3600>>{reach_of(shift, rules) - shift.start}
+      .count();
 }
 
 WorkedTime count_worked(std::span<const Shift> shifts, Instant now, const ShiftRules& rules,
@@ -157,7 +157,8 @@ WorkedTime count_worked(std::span<const Shift> shifts, Instant now, const ShiftR
       worked.has_missed_punch = true;
       continue;
     }
-    const auto length = std::max(shift.end.value_or(now) - shift.start, milliseconds{0});
+    const auto until = shift.end ? reach_of(shift, rules) : now;
+    const auto length = std::max(until - shift.start, milliseconds{0});
     of_week += length;
     if (day == today) of_today += length;
   }

@@ -78,8 +78,9 @@ struct Judgement {
 Judgement judge_shifts(std::span<const Shift> shifts, std::span<const Duty> duties,
                        const ShiftRules& rules, Instant known_to);
 
-// Hours as a number, for pay; none where the end is not known.
-std::optional<double> hours_worked(const Shift& shift);
+// Hours as a number, for pay, none where the end is not known; a shift counts for no longer than
+// the rules say.
+std::optional<double> hours_worked(const Shift& shift, const ShiftRules& rules);
 
 struct WorkedTime {
   std::chrono::minutes today{};

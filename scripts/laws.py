@@ -28,7 +28,7 @@ ADAPTERS = ("firmware/linux/", "firmware/pi/", "firmware/sim/")
 # Header of a library -> the only places that know it.
 VENDOR = {
     r"(sodium|openssl/(evp|hmac|crypto|rand|sha))\b": ["domain/crypto.cpp"],
-    r"openssl/ssl\b": ["sync/curl_transport.cpp"],
+    r"openssl/(ssl|err|pem|types)\b": ["sync/curl_transport.cpp", "central/front/"],
     r"nlohmann/": ["domain/event_text.cpp", "sync/wire", "sync/main.cpp", "kiosk/answer.cpp",
                    "kiosk/commands", "kiosk/decode.cpp", "central/http/", "central/commands"],
     r"SQLiteCpp/": ["db/kiosk/"],

@@ -10,6 +10,7 @@
 
 #include "central/chores.h"
 #include "central/commands/migrate.h"
+#include "central/front/certificate.h"
 #include "central/http/openapi.h"
 #include "central/http/routes_api.h"
 #include "central/http/routes_health.h"
@@ -56,9 +57,17 @@ std::optional<std::string> find_stored_fault(const Config& config) {
   return keys ? std::nullopt : std::optional{keys.error().detail};
 }
 
+front::CertificateFiles tls_files(const TlsFiles& files) {
+  return {.certificate = files.certificate, .key = files.key};
+}
+
 // Whoever has three things to put right is told of three at once.
 Outcome check(const Config& config, bool migrates) {
   auto faults = config.faults;
+  if (config.tls) {
+    const auto loaded = front::load_certificate(tls_files(*config.tls));
+    if (!loaded) faults.push_back(loaded.error());
+  }
   if (!migrates) {
     if (auto fault = find_stored_fault(config)) faults.push_back(*std::move(fault));
   }
@@ -87,7 +96,7 @@ http::ServerOptions options_of(const Context& context, std::function<void()> rea
                               .workers = workers,
                               .now = context.clock,
                               .random = context.random};
-  if (config.tls) options.tls = {.certificate = config.tls->certificate, .key = config.tls->key};
+  if (config.tls) options.certificate = tls_files(*config.tls);
   options.log = [mutex = std::make_shared<std::mutex>()](std::string_view line) {
     const std::scoped_lock lock{*mutex};
     std::cerr << line << '\n';

@@ -81,6 +81,7 @@ struct Route {
   std::variant<Handler, DirectHandler> handler;
   std::size_t most_body = body_limit;
   Lane lane = Lane::usual;
+  bool is_for_kiosks = false;  // who wait apart from people
   Description description;
 };
 using Routes = std::vector<Route>;

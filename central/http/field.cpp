@@ -22,6 +22,7 @@ using Json = nlohmann::json;
 
 constexpr double largest_exact = 9'007'199'254'740'992;  // above it doubles skip whole numbers
 constexpr int deepest = 32;
+constexpr std::size_t longest_secret = 1000;  // bytes, as a password may have
 constexpr std::size_t longest_json =
     std::size_t{64} * 1024;  // bytes; of a value that travels as text
 constexpr double most_money = 9'999'999'999.99;
@@ -123,6 +124,12 @@ ReadValue read_string(const Field& field, const std::string& text) {
     case Kind::password:
       if (const auto sound = services::check_password(text); !sound) {
         return fault("Value error, " + sound.error(), "value_error");
+      }
+      return Value{text};
+    case Kind::secret:
+      if (text.size() > longest_secret) {
+        return fault(std::format("String should have at most {} bytes", longest_secret),
+                     "string_too_long");
       }
       return Value{text};
     case Kind::time_of_day:

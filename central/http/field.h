@@ -20,6 +20,7 @@ enum class Kind : std::uint8_t {
   name,  // one line
   email,
   password,  // the seed's rule
+  secret,    // what somebody types as their password: any text, whatever rule it keeps
   phone,
   number,
   integer,

@@ -39,6 +39,7 @@ std::string_view format_of(Kind kind) {
     case Kind::email:
       return "email";
     case Kind::password:
+    case Kind::secret:
       return "password";
     case Kind::instant:
       return "date-time";

@@ -133,7 +133,8 @@ void add_auth_routes(Routes& routes, const Gate& gate, const Accounts& accounts)
       register_person);
   add({.path = "/api/auth/login",
        .summary = "A token; an admin gets a session, and a code by mail for verify-otp.",
-       .body = {required(of(http::Kind::email, "email")), required(text("password", 1000))},
+       .body = {required(of(http::Kind::email, "email")),
+                required(of(http::Kind::secret, "password"))},
        .shape = login_shape(),
        .refusals = {401, 429, 503},
        .lane = Lane::passwords},

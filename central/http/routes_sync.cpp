@@ -229,6 +229,7 @@ void add_sync_routes(Routes& routes, const SyncServices& services) {
            return handler(*state, request, connection);
          }},
          .most_body = most_body,
+         .is_for_kiosks = true,
          .description = std::move(description)});
   };
   add(Method::post, "/api/sync/enrol", enrol, small_body,

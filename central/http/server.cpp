@@ -14,12 +14,12 @@
 #include <thread>
 #include <utility>
 
-#include <arpa/inet.h>
 #include <drogon/HttpAppFramework.h>
 #include <nlohmann/json.hpp>
-#include <sys/socket.h>
 #include <unistd.h>
 
+#include "central/front/front.h"
+#include "central/http/body_budget.h"
 #include "central/http/router.h"
 #include "central/http/worker_pool.h"
 #include "domain/crypto.h"
@@ -29,6 +29,7 @@ namespace {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
+constexpr std::string_view database_is_away = "the centre's database does not answer";
 constexpr auto lease_wait = std::chrono::seconds{2};
 constexpr std::size_t requests_a_connection = 10'000;
 constexpr std::size_t pipelined = 16;
@@ -36,7 +37,13 @@ constexpr std::size_t pipelined = 16;
 constexpr std::size_t memory_body = std::size_t{64} * 1024;
 // A few seconds of work; who would wait for longer hears so at once.
 constexpr std::size_t most_passwords_waiting = 64;
-constexpr std::size_t most_waiting_bytes = std::size_t{64} * 1024 * 1024;
+// For what was answered and is still to be carried to the caller.
+constexpr std::chrono::milliseconds last_bytes{500};
+// Of people, and as much again of kiosks: neither waits because of the other. Three uploads of one
+// address, one of one person.
+constexpr std::size_t mebibyte = std::size_t{1024} * 1024;
+constexpr BodyBudget::Limits waiting_bytes{
+    .all = 64 * mebibyte, .of_address = 32 * mebibyte, .of_token = 16 * mebibyte};
 
 // The framework makes a tree for uploads at its start, whether there are any or not.
 class ScratchFolder {
@@ -68,34 +75,6 @@ sigset_t stop_signals() {
   return signals;
 }
 
-// The framework ends the process without a word where it cannot listen, and shares a port that
-// another server of ours has.
-void check_port_is_free(const ServerOptions& options) {
-  if (options.port == 0) return;
-  sockaddr_in v4{};
-  sockaddr_in6 v6{};
-  v4.sin_family = AF_INET;
-  v4.sin_port = htons(options.port);
-  v6.sin6_family = AF_INET6;
-  v6.sin6_port = htons(options.port);
-  const bool is_v4 = ::inet_pton(AF_INET, options.host.c_str(), &v4.sin_addr) == 1;
-  const bool is_v6 = ::inet_pton(AF_INET6, options.host.c_str(), &v6.sin6_addr) == 1;
-  if (!is_v4 && !is_v6) {
-    throw std::runtime_error{std::format("LISTEN: {} is no address", options.host)};
-  }
-  const int probe = ::socket(is_v4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const int on = 1;
-  ::setsockopt(probe, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  const int bound = is_v4 ? ::bind(probe, reinterpret_cast<const sockaddr*>(&v4), sizeof v4)
-                          : ::bind(probe, reinterpret_cast<const sockaddr*>(&v6), sizeof v6);
-  const int error = errno;
-  ::close(probe);
-  if (bound != 0) {
-    throw std::runtime_error{std::format("LISTEN: cannot listen on {}:{}: {}", options.host,
-                                         options.port, std::generic_category().message(error))};
-  }
-}
-
 std::optional<Method> method_of(drogon::HttpMethod method) {
   switch (method) {
     case drogon::Get:
@@ -112,14 +91,6 @@ std::optional<Method> method_of(drogon::HttpMethod method) {
     default:
       return std::nullopt;
   }
-}
-
-// A proxy adds its own caller as the last; what stands before it anybody may have written.
-std::string caller_of(const drogon::HttpRequest& request, bool behind_proxy) {
-  const auto& chain = request.getHeader("x-forwarded-for");
-  if (!behind_proxy || chain.empty()) return request.peerAddr().toIp();
-  const auto last = chain.find_last_of(", ");
-  return last == std::string::npos ? chain : chain.substr(last + 1);
 }
 
 // A call under way: from its arrival to the line in the log.
@@ -147,13 +118,16 @@ class Serving {
  private:
   void configure();
   void listen();
+  void begin_listening();
+  void note(std::string_view sentence) const;
+  std::optional<std::string> caller_of(const drogon::HttpRequest& request) const;
   void begin(const drogon::HttpRequestPtr& request, drogon::AdviceCallback&& reply);
   void route(const std::shared_ptr<Call>& call, std::optional<Method> method);
   void dispatch(const std::shared_ptr<Call>& call, const Route& route);
   void wait_for_worker(const std::shared_ptr<Call>& call, const Route& route);
   Response answer(const Handler& handler, const Request& request);
   Response fail(const Request& request, const std::exception& error);
-  Response busy();
+  Response busy(std::string_view why = "the centre is busy");
   WorkerPool& lane(Lane lane);
   Response preflight(const Call& call) const;
   void send(const Call& call, const Response& response);
@@ -164,11 +138,13 @@ class Serving {
   const ServerOptions& options_;
   db::sql::Pool& pool_;
   Router router_;
+  BodyBudget peoples_bodies_{waiting_bytes};
+  BodyBudget kiosks_bodies_{waiting_bytes};
   WorkerPool workers_;
   WorkerPool passwords_;
   WorkerPool pictures_;
   ScratchFolder scratch_;
-  std::atomic<std::size_t> waiting_bytes_{0};
+  std::optional<front::Front> front_;
   std::atomic<bool> stopping_{false};
 };
 
@@ -181,8 +157,8 @@ std::uint64_t Serving::random_number() const {
 }
 
 // Kiosks that were sent away together come back spread over a minute.
-Response Serving::busy() {
-  auto response = detail(503, "the centre is busy");
+Response Serving::busy(std::string_view why) {
+  auto response = detail(503, why);
   response.headers.emplace_back("Retry-After", std::to_string(1 + random_number() % 60));
   return response;
 }
@@ -199,13 +175,15 @@ Response Serving::answer(const Handler& handler, const Request& request) {
   using Kind = db::sql::SqlErrorKind;
   try {
     const auto lease = pool_.lease(lease_wait);
-    if (!lease) return busy();
+    if (!lease) {
+      const bool is_away = lease.error().kind == db::sql::PoolError::Kind::unreachable;
+      return is_away ? busy(database_is_away) : busy();
+    }
     return handler(request, **lease);
   } catch (const db::sql::SqlError& error) {
     const auto kind = error.kind();
-    const bool passing =
-        kind == Kind::busy || kind == Kind::timeout || kind == Kind::connection_lost;
-    return passing ? busy() : fail(request, error);
+    if (kind == Kind::connection_lost) return busy(database_is_away);
+    return kind == Kind::busy || kind == Kind::timeout ? busy() : fail(request, error);
   } catch (const std::exception& error) {
     return fail(request, error);
   }
@@ -283,16 +261,16 @@ void Serving::dispatch(const std::shared_ptr<Call>& call, const Route& route) {
 
 // What waits is bounded by its number and by its bytes.
 void Serving::wait_for_worker(const std::shared_ptr<Call>& call, const Route& route) {
-  const auto size = call->request.body.size();
-  const bool fits = waiting_bytes_.fetch_add(size) + size <= most_waiting_bytes;
+  const auto& request = call->request;
+  auto& budget = route.is_for_kiosks ? kiosks_bodies_ : peoples_bodies_;
+  auto share = budget.take(request.address, std::string{request.bearer()}, request.body.size());
   const auto& handler = std::get<Handler>(route.handler);
-  const bool taken = fits && lane(route.lane).offer([this, call, &handler, size] {
-    waiting_bytes_ -= size;
-    send(*call, answer(handler, call->request));
-  });
-  if (taken) return;
-  waiting_bytes_ -= size;
-  send(*call, busy());
+  const bool is_taken =
+      share && lane(route.lane).offer([this, call, &handler, held = std::move(share)]() mutable {
+        held.reset();
+        send(*call, answer(handler, call->request));
+      });
+  if (!is_taken) send(*call, busy());
 }
 
 void Serving::route(const std::shared_ptr<Call>& call, std::optional<Method> method) {
@@ -315,6 +293,16 @@ void Serving::route(const std::shared_ptr<Call>& call, std::optional<Method> met
   }
 }
 
+// A proxy adds its own caller as the last; what stands before it anybody may have written.
+// Nothing for somebody on this machine who went past our own front.
+std::optional<std::string> Serving::caller_of(const drogon::HttpRequest& request) const {
+  auto caller = front_->caller(request.peerAddr().toPort());
+  const auto& chain = request.getHeader("x-forwarded-for");
+  if (!caller || !options_.behind_proxy || chain.empty()) return caller;
+  const auto last = chain.find_last_of(", ");
+  return last == std::string::npos ? chain : chain.substr(last + 1);
+}
+
 void Serving::begin(const drogon::HttpRequestPtr& request, drogon::AdviceCallback&& reply) {
   auto call = std::make_shared<Call>();
   call->began = std::chrono::steady_clock::now();
@@ -322,7 +310,8 @@ void Serving::begin(const drogon::HttpRequestPtr& request, drogon::AdviceCallbac
   call->method = request->methodString();
   call->request.id = std::format("{:016x}", random_number());
   call->request.path = request->path();
-  call->request.address = caller_of(*request, options_.behind_proxy);
+  const auto caller = caller_of(*request);
+  call->request.address = caller.value_or("");
   call->request.body = request->body();
   for (const auto& [name, value] : request->headers()) call->request.headers.emplace(name, value);
   for (const auto& [name, value] : request->parameters()) call->request.query.emplace(name, value);
@@ -332,7 +321,11 @@ void Serving::begin(const drogon::HttpRequestPtr& request, drogon::AdviceCallbac
   }
   const auto method = method_of(request->method());
   if (method) call->request.method = *method;
-  route(call, method);
+  if (caller) {
+    route(call, method);
+  } else {
+    send(*call, detail(403, "this port is the server's own"));
+  }
 }
 
 void Serving::configure() {
@@ -364,25 +357,37 @@ void Serving::configure() {
   drogon::app().registerPreRoutingAdvice(
       [this](const drogon::HttpRequestPtr& request, drogon::AdviceCallback&& reply,
              drogon::AdviceChainCallback&&) { begin(request, std::move(reply)); });
-  drogon::app().registerBeginningAdvice([this] {
-    if (options_.ready) options_.ready(drogon::app().getListeners().front().toPort());
-  });
+  drogon::app().registerBeginningAdvice([this] { begin_listening(); });
 }
 
+// The framework talks to our own front alone.
 void Serving::listen() {
-  if (options_.tls) {
-    if (!drogon::app().supportSSL()) {
-      throw std::runtime_error(
-          "TLS_CERT: the web framework of this system speaks no TLS; let a proxy on this machine "
-          "do "
-          "it, set BEHIND_PROXY=1 and take TLS_CERT and TLS_KEY away");
-    }
-    drogon::app().setSSLConfigCommands({{"MinProtocol", "TLSv1.2"}});
-    drogon::app().addListener(options_.host, options_.port, true, options_.tls->certificate,
-                              options_.tls->key);
-  } else {
-    drogon::app().addListener(options_.host, options_.port);
-  }
+  front_.emplace(front::FrontOptions{.host = options_.host,
+                                     .port = options_.port,
+                                     .files = options_.certificate,
+                                     .connections = options_.connections,
+                                     .limits = {.handshake = options_.handshake,
+                                                .idle = options_.idle,
+                                                .request = options_.request,
+                                                .most_body = router_.most_body()},
+                                     .look_every = options_.look_every,
+                                     .note = [this](std::string_view what) { note(what); }});
+  drogon::app().addListener("127.0.0.1", 0);
+  drogon::app().registerNewConnectionAdvice(
+      [this](const trantor::InetAddress& caller, const trantor::InetAddress&) {
+        return front_->caller(caller.toPort()).has_value();
+      });
+}
+
+void Serving::begin_listening() {
+  front_->begin(drogon::app().getListeners().front().toPort());
+  if (options_.ready) options_.ready(front_->port());
+}
+
+void Serving::note(std::string_view sentence) const {
+  if (!options_.log) return;
+  const nlohmann::json line{{"at", domain::to_text(options_.now())}, {"note", sentence}};
+  options_.log(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 void Serving::stop_at_signal() {
@@ -405,6 +410,7 @@ void Serving::run() {
   listen();
   const std::jthread stopper{[this] { stop_at_signal(); }};
   drogon::app().run();
+  front_->finish(last_bytes);
 }
 
 }  // namespace
@@ -412,7 +418,6 @@ void Serving::run() {
 void serve(const ServerOptions& options, db::sql::Pool& pool, Routes routes) {
   const auto signals = stop_signals();
   ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  check_port_is_free(options);
   Serving{options, pool, std::move(routes)}.run();
 }
 

@@ -3,13 +3,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "central/front/certificate.h"
 #include "central/http/exchange.h"
 #include "central/http/metrics.h"
 #include "db/sql/pool.h"
@@ -18,27 +18,25 @@
 
 namespace fitmate::central::http {
 
-struct ServerTls {
-  std::filesystem::path certificate;
-  std::filesystem::path key;
-};
-
 struct ServerOptions {
-  std::string host = "127.0.0.1";  // an address
-  std::uint16_t port = 8000;       // 0: any that is free
-  std::optional<ServerTls> tls;
-  std::vector<std::string> origins;  // of browsers that may call (CORS)
+  std::string host = "127.0.0.1";                      // an address
+  std::uint16_t port = 8000;                           // 0: any that is free
+  std::optional<front::CertificateFiles> certificate;  // without it TLS is not spoken
+  std::vector<std::string> origins;                    // of browsers that may call (CORS)
 
   bool behind_proxy = false;  // the caller's address is the last of X-Forwarded-For
 
-  std::size_t workers = 8;          // of the usual lane
-  std::size_t most_waiting = 1024;  // calls behind the workers of a lane; more are 503
-  std::size_t connections = 4096;   // of callers, in all
-  std::chrono::seconds idle{30};    // until a silent connection is closed
+  std::size_t workers = 8;            // of the usual lane
+  std::size_t most_waiting = 4096;    // calls behind the workers of a lane; more are 503
+  std::size_t connections = 4096;     // of callers, in all
+  std::chrono::seconds idle{30};      // until a silent connection is closed, or a head that is slow
+  std::chrono::seconds request{300};  // from its first byte to its last
+  std::chrono::milliseconds handshake{10'000};  // of TLS
+  std::chrono::milliseconds look_every{5'000};  // at the certificate, whether it was renewed
   std::chrono::milliseconds stop_within{4000};
 
   Metrics* metrics = nullptr;  // told of each call
-  // One line of JSON a call, from any thread.
+  // One line of JSON a call, or what else happened; from any thread.
   std::function<void(std::string_view line)> log;
   // Called with the port once it is bound; the server listens a moment later.
   std::function<void(std::uint16_t port)> ready;

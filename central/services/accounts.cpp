@@ -24,6 +24,7 @@ using Kind = AccountError::Kind;
 
 constexpr AttemptLimit logins_of_account{.kind = "login_account", .most = 10, .within = 15min};
 constexpr AttemptLimit logins_of_address{.kind = "login_address", .most = 100, .within = 15min};
+constexpr AttemptLimit codes_of_account{.kind = "code_account", .most = 10, .within = 15min};
 constexpr AttemptLimit registrations{.kind = "register_address", .most = 60, .within = 1min};
 
 constexpr auto code_lives = 5min;
@@ -148,6 +149,9 @@ AccountResult<std::variant<IssuedToken, CodeAwaited>> Accounts::log_in(Connectio
     db::central::set_password_hash(connection, login->user, domain::hash_password(password));
   }
   if (login->role == Role::admin) {
+    // Who has the password does not fill the admin's mailbox.
+    const auto sent = count_attempt(connection, codes_of_account, subject_of(email), now);
+    if (!sent) return std::unexpected{too_often(sent.error())};
     auto awaited = begin_two_step(connection, login->user, email, address, now);
     if (!awaited) return std::unexpected{awaited.error()};
     return *std::move(awaited);

@@ -182,7 +182,10 @@ void derive(Connection& connection, std::span<const Touched> touched) {
     derive_place(place, extents.at(place), window, rows);
   }
   if (!rows.visits.empty()) db::central::put_visits(connection, rows.visits);
-  if (!rows.shifts.empty()) db::central::put_shifts(connection, rows.shifts);
+  if (!rows.shifts.empty()) {
+    db::central::put_shifts(connection, rows.shifts,
+                            db::central::load_shift_judging(connection).rules);
+  }
   if (!rows.flags.empty()) db::central::flag_lone_exits(connection, rows.flags);
   judge_around(connection, spans_of(touched, windows, extents));
 

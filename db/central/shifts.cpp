@@ -41,13 +41,14 @@ db::sql::Rows query_spans(Connection& connection, std::span<const TrainerSpan> s
 
 }  // namespace
 
-void put_shifts(Connection& connection, std::span<const ShiftRow> shifts) {
+void put_shifts(Connection& connection, std::span<const ShiftRow> shifts,
+                const domain::ShiftRules& rules) {
   JsonRows rows{"trainer_id",  "check_in",       "check_out",   "hours_worked",
                 "end_missing", "start_event_id", "end_event_id"};
   for (const auto& [trainer, stay] : shifts) {
     const auto shift = shift_of(stay);
-    rows.add(trainer, shift.start, shift.end, domain::hours_worked(shift), shift.is_end_missing,
-             stay.entry.event,
+    rows.add(trainer, shift.start, shift.end, domain::hours_worked(shift, rules),
+             shift.is_end_missing, stay.entry.event,
              stay.exit.transform([](const domain::Passage& exit) { return exit.event; }));
   }
   connection.execute(with_rows(connection.engine(),

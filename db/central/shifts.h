@@ -22,8 +22,10 @@ struct ShiftRow {
   domain::TrainerId trainer;
   domain::Stay stay;
 };
-// New rows, whose status is yet to be set, or the same rows in place; the entries differ.
-void put_shifts(db::sql::Connection& connection, std::span<const ShiftRow> shifts);
+// New rows, whose status is yet to be set, or the same rows in place; the entries differ. Hours
+// count by the gym's rules.
+void put_shifts(db::sql::Connection& connection, std::span<const ShiftRow> shifts,
+                const domain::ShiftRules& rules);
 // Those that began with these.
 void remove_shifts(db::sql::Connection& connection, std::span<const domain::EventId> entries);
 

@@ -10,6 +10,7 @@ void insert_trainer(sql::Connection& connection, const NewTrainer& trainer) {
                      trainer.bank_account, trainer.ifsc_code, trainer.aadhar, trainer.pan,
                      trainer.emergency_contact);
   connection.execute(staff_sql::make_role_trainer, trainer.user);
+  connection.execute(staff_sql::end_being_trained, trainer.user);
 }
 
 std::optional<sql::Row> load_trainer(sql::Connection& connection, domain::TrainerId id) {

@@ -6,6 +6,9 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 -- name: make_role_trainer
 update users set role = 'TRAINER' where id = $1 and role = 'TRAINEE'
 
+-- name: end_being_trained
+update trainees set trainer_id = null where user_id = $1
+
 -- name: find_trainer
 select t.*, u.email, u.name, u.phone, u.role from trainers t join users u on u.id = t.user_id where t.id = $1
 

@@ -102,22 +102,33 @@ PostgresServer& PostgresServer::shared() {
   return server;
 }
 
-PostgresServer::PostgresServer() {
+PostgresServer::PostgresServer(bool keeps_commits) : keeps_commits_{keeps_commits} {
   const auto& folder = folder_.path();
-  const auto log = folder / "log";
-  const auto data = folder / "data";
   const auto* user = server_user();
   if (user != nullptr && ::chown(folder.c_str(), user->pw_uid, user->pw_gid) != 0) {
     throw std::system_error{errno, std::generic_category(), "cannot hand over the server's folder"};
   }
-  make_data_folder(data, log, user);
-  process_ = start({std::string{programs} + "postgres", "-D", data, "-k", folder, "-h", "", "-F",
-                    "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c",
+  make_data_folder(folder / "data", folder / "log", user);
+  begin();
+}
+
+void PostgresServer::begin() {
+  const auto& folder = folder_.path();
+  const auto log = folder / "log";
+  process_ = start({std::string{programs} + "postgres", "-D", folder / "data", "-k", folder, "-h",
+                    "", "-F", "-c", "full_page_writes=off", "-c",
+                    std::format("synchronous_commit={}", keeps_commits_ ? "on" : "off"), "-c",
                     "shared_buffers=16MB", "-c", "max_connections=50"},
-                   log, user);
+                   log, server_user());
   if (!eventually([&] { return PQping(url("postgres").c_str()) == PQPING_OK; })) {
     throw std::runtime_error{"PostgreSQL does not start:\n" + text_of(log)};
   }
+}
+
+void PostgresServer::restart_at_once() {
+  ::kill(process_, SIGQUIT);
+  ::waitpid(process_, nullptr, 0);
+  begin();
 }
 
 PostgresServer::~PostgresServer() {

@@ -23,15 +23,17 @@ bool listens(std::uint16_t port) {
   }
 }
 
-RawConnection::RawConnection(std::uint16_t port)
+RawConnection::RawConnection(std::uint16_t port, const std::string& from)
     : socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
   const timeval silence{.tv_sec = 20, .tv_usec = 0};
   ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &silence, sizeof silence);
   sockaddr_in to{};
   to.sin_family = AF_INET;
+  ::inet_pton(AF_INET, from.c_str(), &to.sin_addr);
+  const bool bound = ::bind(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
   to.sin_port = htons(port);
   to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) {
+  if (!bound || ::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) {
     const int error = errno;
     ::close(socket_);
     throw std::system_error{error, std::generic_category(), "cannot connect"};
@@ -87,7 +89,7 @@ std::optional<HttpAnswer> parse_answer(const std::string& text) {
 }
 
 HttpAnswer call(std::uint16_t port, const HttpCall& call) {
-  RawConnection connection{port};
+  RawConnection connection{port, call.from};
   const auto authorization =
       call.token.empty() ? std::string{} : "Authorization: Bearer " + call.token + "\r\n";
   connection.send(std::format(

@@ -14,7 +14,8 @@ bool listens(std::uint16_t port);
 // A connection to a server on this machine that sends what it is told, however wrong.
 class RawConnection {
  public:
-  explicit RawConnection(std::uint16_t port);
+  // From an address of loopback.
+  explicit RawConnection(std::uint16_t port, const std::string& from = "127.0.0.1");
   RawConnection(RawConnection&& other) noexcept;
   RawConnection& operator=(RawConnection&&) = delete;
   ~RawConnection();
@@ -44,6 +45,7 @@ struct HttpCall {
   std::string token;    // of "Authorization: Bearer"; empty: none
   std::string headers;  // more lines, each with its end
   std::string body;
+  std::string from = "127.0.0.1";  // an address of loopback
 };
 // One call on a connection of its own. Status 0 where the server gave no answer.
 HttpAnswer call(std::uint16_t port, const HttpCall& call);

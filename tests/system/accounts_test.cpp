@@ -1,5 +1,6 @@
 #include <format>
 #include <regex>
+#include <vector>
 
 #include <arpa/inet.h>
 #include <catch2/catch_test_macros.hpp>
@@ -8,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "db/sql/transaction.h"
 #include "tests/support/eventually.h"
 #include "tests/support/raw_http.h"
 #include "tests/system/central_program.h"
@@ -84,6 +86,7 @@ class Serving {
   HttpAnswer get(const std::string& path, const std::string& token = {}) const {
     return call(port_, {.method = "GET", .path = path, .token = token, .headers = {}, .body = {}});
   }
+  std::uint16_t port() const { return port_; }
   std::string log() {
     process_.read_line(std::chrono::milliseconds{10});
     return process_.err();
@@ -182,6 +185,46 @@ TEST_CASE("What is too large is refused, and others are answered meanwhile") {
   const auto much = post(30 * 1024 * 1024);
   CHECK((much == 413 || much == 0));
   CHECK(serving.get("/health/ready").status == 200);
+}
+
+TEST_CASE("Uploads that wait leave kiosks' calls their place") {
+  CentralProgram central{Engine::postgres};
+  prepare(central);
+  Serving serving{central};
+  std::vector<std::string> tokens;
+  for (int i = 0; i < 8; ++i) {
+    const Json person{
+        {"email", std::format("p{}@example.com", i)}, {"password", password}, {"name", "P"}};
+    REQUIRE(serving.post("/api/auth/register", person).status == 201);
+    tokens.push_back(Json::parse(serving.post("/api/auth/login", person).body).at("access_token"));
+  }
+  const auto upload = [&](const std::string& from, const std::string& token) {
+    const std::string photo(std::size_t{9} << 20U, 'x');
+    RawConnection connection{serving.port(), from};
+    connection.send(std::format(
+        "POST /api/trainee/upload-progress-photo HTTP/1.1\r\nHost: c\r\nConnection: close\r\n"
+        "Authorization: Bearer {}\r\nContent-Type: multipart/form-data; boundary=X\r\n"
+        "Content-Length: {}\r\n\r\n{}",
+        token, photo.size(), photo));
+    return connection;
+  };
+  const auto blocker = central.connect();
+  db::sql::Transaction held{*blocker};
+  blocker->execute("lock table revoked_tokens in access exclusive mode");
+  std::vector<RawConnection> uploads;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    uploads.push_back(upload(std::format("127.0.0.{}", 2 + i / 3), tokens[i]));
+  }
+  // Seven of them wait, beside the one that is with the worker: for one more there is no room.
+  const auto refused = parse_answer(upload("127.0.0.9", tokens[0]).read_all());
+  CHECK(refused.value_or(HttpAnswer{}).status == 503);
+  const auto push = call(serving.port(), {.method = "POST",
+                                          .path = "/api/sync/push",
+                                          .token = "unknown",
+                                          .body = std::string(1000, 'x'),
+                                          .from = "127.0.0.2"});
+  CHECK(push.status == 401);
+  held.commit();
 }
 
 }  // namespace fitmate::tests

@@ -67,15 +67,6 @@ TEST_CASE("the server names all that keeps it from starting at once") {
   }
 }
 
-TEST_CASE("where the system's web framework speaks no TLS, the server does not listen without it") {
-  CentralProgram central{Engine::sqlite};
-  central.set("SECRET_KEY", "a secret of the tests, long enough to be taken");
-  for (const auto* key : {"TLS_CERT", "TLS_KEY"}) central.set(key, "/etc/hostname");
-  const auto refused = central.run({});
-  CHECK(refused.exit_code == could_not);
-  CHECK_THAT(refused.err, ContainsSubstring("BEHIND_PROXY=1"));
-}
-
 TEST_CASE("no other command needs what the server needs") {
   CentralProgram central{Engine::sqlite};
   central.set("SECRET_KEY", "");

@@ -1,6 +1,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <format>
+#include <map>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
@@ -292,6 +293,50 @@ TEST_CASE("Connections that say nothing are closed, and meanwhile others are ser
   std::string heard;
   CHECK(!silent.front().read_some(heard));
   CHECK(heard.empty());
+}
+
+TEST_CASE("What one address has waiting is bounded, and others wait beside it") {
+  Serving serving{Engine::postgres};
+  int photos = 0;  // each with a token of its own
+  const auto photo = [&](const std::string& from) {
+    RawConnection connection{serving.port, from};
+    connection.send(
+        std::format("PUT /api/sync/photos/{} HTTP/1.1\r\nHost: c\r\nConnection: close\r\n"
+                    "Authorization: Bearer {}\r\nContent-Length: {}\r\n\r\n{}",
+                    std::string(64, 'a'), ++photos, sync::limits::photo_bytes,
+                    std::string(sync::limits::photo_bytes, 'x')));
+    return connection;
+  };
+  // Half of what may wait, one that is with the worker, and one more.
+  constexpr auto too_many = (std::size_t{32} << 20U) / sync::limits::photo_bytes + 2;
+  std::vector<RawConnection> greedy;
+  std::vector<RawConnection> others;
+  const auto blocker = serving.centre.database().connect();
+  {
+    db::sql::Transaction held{*blocker};
+    blocker->execute("lock table kiosks in access exclusive mode");
+    for (std::size_t i = 0; i < too_many; ++i) greedy.push_back(photo("127.0.0.2"));
+    CHECK(eventually([&] {
+      serving.process.read_line(10ms);
+      return serving.process.err().contains(R"("status":503)");
+    }));
+    others.push_back(photo("127.0.0.3"));
+    // That it came is known once a later call on the same thread is answered.
+    CHECK(serving.get("/health/live").status == 200);
+    held.commit();
+  }
+  const auto statuses = [](std::vector<RawConnection>& connections) {
+    std::map<int, std::size_t> counted;
+    for (auto& connection : connections) {
+      ++counted[parse_answer(connection.read_all()).value_or(HttpAnswer{}).status];
+    }
+    return counted;
+  };
+  auto counted = statuses(greedy);
+  CHECK(counted[401] >= too_many - 3);
+  CHECK(counted[503] >= 1);
+  CHECK(counted[401] + counted[503] == too_many);
+  CHECK(statuses(others)[401] == others.size());
 }
 
 TEST_CASE("More connections than the centre holds do not stop it") {

@@ -91,14 +91,30 @@ void Gym::lose_centre() {
   connect();
 }
 
+void Gym::speak_tls() {
+  certificate_.emplace(folder_.path());
+  url_.replace(0, std::string_view{"http"}.size(), "https");
+}
+
+std::string Gym::log() {
+  server_->read_line(std::chrono::milliseconds{10});
+  return server_->err();
+}
+
 Process::Options Gym::environment() const {
-  return {.environment = {{"DATABASE_URL", database_url_},
-                          {"SECRET_KEY", "a secret of the tests, long enough to be taken"},
-                          {"LISTEN", url_.substr(std::string_view{"http://"}.size())},
-                          {"KEY_DIR", folder_.path() / "keys"},
-                          {"PROFILE_UPLOAD_DIR", folder_.path() / "uploads"},
-                          {"GYM_TIMEZONE", "Europe/Berlin"}},
-          .folder = folder_.path()};
+  Process::Options options{
+      .environment = {{"DATABASE_URL", database_url_},
+                      {"SECRET_KEY", "a secret of the tests, long enough to be taken"},
+                      {"LISTEN", url_.substr(url_.find("//") + 2)},
+                      {"KEY_DIR", folder_.path() / "keys"},
+                      {"PROFILE_UPLOAD_DIR", folder_.path() / "uploads"},
+                      {"GYM_TIMEZONE", "Europe/Berlin"}},
+      .folder = folder_.path()};
+  if (certificate_) {
+    options.environment.emplace_back("TLS_CERT", certificate_->file());
+    options.environment.emplace_back("TLS_KEY", certificate_->key());
+  }
+  return options;
 }
 
 void Gym::start_central() {
@@ -128,8 +144,10 @@ std::size_t Gym::add_kiosk() {
 
 std::size_t Gym::add_kiosk_at(const std::string& url) {
   const auto invite = central({"kiosk", "invite", "--name", std::format("Door {}", kiosks_)});
-  succeed({program("fitmate-kiosk"), "enrol", "--data", kiosk_folder(kiosks_), "--central", url},
-          invite.at("code").get<std::string>() + "\n", {});
+  Words command{program("fitmate-kiosk"), "enrol",     "--data",
+                kiosk_folder(kiosks_),    "--central", url};
+  if (certificate_) command.insert(command.end(), {"--ca", certificate_->file()});
+  succeed(command, invite.at("code").get<std::string>() + "\n", {});
   return kiosks_++;
 }
 

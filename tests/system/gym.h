@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "db/sql/database.h"
+#include "tests/support/certificate.h"
 #include "tests/support/fresh_database.h"
 #include "tests/support/process.h"
 #include "tests/support/temp_folder.h"
@@ -27,6 +28,9 @@ class Gym {
   // In an empty database that outlives it, with so many people, and files below `parent`.
   Gym(std::string database_url, int members, const std::filesystem::path& parent);
 
+  // From the next start on the centre speaks TLS, with a certificate of its own, and kiosks are
+  // told to believe it.
+  void speak_tls();
   void start_central();
   void stop_central();
   void kill_central();
@@ -54,6 +58,8 @@ class Gym {
   // A connection of the test's own to the centre's database.
   db::sql::Connection& database() { return *connection_; }
   const std::string& url() const { return url_; }
+  // What the centre said on stderr so far.
+  std::string log();
   Process::Options environment() const;
   std::filesystem::path uploads() const { return folder_.path() / "uploads"; }
   // The centre's machine is gone, with all that lay on it: there is an empty database. The server
@@ -69,6 +75,7 @@ class Gym {
   std::string database_url_;
   TempFolder folder_;
   std::string url_;
+  std::optional<Certificate> certificate_;
   Json demo_;
   std::optional<Process> server_;
   std::unique_ptr<db::sql::Connection> connection_;

@@ -301,6 +301,33 @@ TEST_CASE("An admin's token needs the code, which works once, in time, within fi
   CHECK(verify(session, code).status == 401);
 }
 
+TEST_CASE("An admin is sent ten codes in a quarter of an hour, and then none") {
+  Api api{GENERATE(Engine::sqlite, Engine::postgres)};
+  api.admin("boss@example.com");
+  api.now += 15min;
+  api.codes.clear();
+  const auto ask = [&] {
+    return api.post("/api/auth/login", {}, login("boss@example.com")).status;
+  };
+  for (int i = 0; i < 10; ++i) CHECK(ask() == 200);
+  CHECK(ask() == 429);
+  CHECK(api.codes.size() == 10);
+  api.now += 15min;
+  CHECK(ask() == 200);
+}
+
+TEST_CASE("Whatever password was taken at the beginning is taken at the login") {
+  Api api{GENERATE(Engine::sqlite, Engine::postgres)};
+  const std::string typed{"Tab\tbell\a-1\x7f"};
+  const Json person{{"email", "jo@example.com"}, {"password", typed}, {"name", "Jo"}};
+  REQUIRE(api.post("/api/auth/register", {}, person).status == 201);
+  CHECK(api.post("/api/auth/login", {}, login("jo@example.com", typed)).status == 200);
+  CHECK(api.post("/api/auth/login", {}, login("jo@example.com", "short")).status == 401);
+  const auto longest = std::string(1000, 'x');
+  CHECK(api.post("/api/auth/login", {}, login("jo@example.com", longest)).status == 401);
+  CHECK(api.post("/api/auth/login", {}, login("jo@example.com", longest + "x")).status == 422);
+}
+
 TEST_CASE("An admin's session is kept with its address, and ends with the logout") {
   Api api{GENERATE(Engine::sqlite, Engine::postgres)};
   const auto token = api.admin("boss@example.com");

@@ -1,3 +1,5 @@
+#include <format>
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
@@ -66,6 +68,17 @@ TEST_CASE("A trainer takes whom nobody has; an admin gives any to any") {
   CHECK(assign(boss, {{"trainee_id", two.ann_id},
                       {"trainer_id", "01890000-0000-7000-8000-000000000000"}}) == 404);
   CHECK(two.api.get("/api/trainer/trainees", two.tom).body.at("total") == 2);
+}
+
+TEST_CASE("Who becomes a trainer is nobody's trainee any more") {
+  Two two{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto boss = two.api.admin("boss@example.com");
+  const auto made = two.api.post("/api/trainer/create", boss,
+                                 {{"user_id", two.jo_id}, {"specialization", "Yoga"}});
+  CAPTURE(made.text);
+  REQUIRE(made.status == 201);
+  CHECK(two.api.get("/api/trainer/trainees", two.tom).body.at("total") == 0);
+  CHECK(two.api.get(std::format("/api/trainer/trainees/{}", two.jo_id), two.tom).status == 404);
 }
 
 TEST_CASE("What a trainer writes for an own trainee, both read; for another's it is not there") {

@@ -62,7 +62,7 @@ int run(const std::vector<std::string>& arguments) {
   options.idle = std::chrono::seconds{2};
   options.connections = 256;
   if (arguments.size() > 4) {
-    options.tls = {.certificate = arguments.at(4), .key = arguments.at(5)};
+    options.certificate = {.certificate = arguments.at(4), .key = arguments.at(5)};
   }
   db::sql::Pool pool{database, options.workers + central::http::side_workers};
   central::http::serve(options, pool, std::move(routes));

@@ -211,8 +211,21 @@ TEST_CASE("Every shift gets the same verdict in any order") {
 }
 
 TEST_CASE("Hours worked are a number, and none where the end is not known") {
-  CHECK(hours_worked(shift(office.starts, office.starts + 90min)) == 1.5);
-  CHECK(!hours_worked(shift(office.starts, std::nullopt)));
+  CHECK(hours_worked(shift(office.starts, office.starts + 90min), rules) == 1.5);
+  CHECK(!hours_worked(shift(office.starts, std::nullopt), rules));
+}
+
+TEST_CASE("No shift counts for longer than the gym's longest") {
+  const ShiftRules short_days{.longest = 10h};
+  const auto counted = [&](std::chrono::minutes length) {
+    return hours_worked(shift(office.starts, office.starts + length), short_days);
+  };
+  CHECK(counted(9h + 30min) == 9.5);
+  CHECK(counted(10h) == 10);
+  CHECK(counted(10h + 1min) == 10);
+  CHECK(counted(100h) == 10);
+  const auto now = at("2026-03-04T22:00:00Z");
+  CHECK(count_worked(std::vector{shift(now - 20h, now - 1h)}, now, short_days, vienna).week == 10h);
 }
 
 TEST_CASE("A night counts for the day on which it began, an open shift up to now") {

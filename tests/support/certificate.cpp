@@ -1,4 +1,4 @@
-#include "tests/flow/sync/certificate.h"
+#include "tests/support/certificate.h"
 
 #include <format>
 #include <stdexcept>
