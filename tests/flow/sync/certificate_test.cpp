@@ -1,5 +1,7 @@
 // Whom the kiosk's side believes: real TLS, with the openssl command as the other end.
 
+#include "tests/support/certificate.h"
+
 #include <csignal>
 #include <fstream>
 #include <string>
@@ -9,7 +11,6 @@
 
 #include "sync/centre_certificate.h"
 #include "sync/curl_transport.h"
-#include "tests/support/certificate.h"
 #include "tests/support/process.h"
 #include "tests/support/temp_folder.h"
 
