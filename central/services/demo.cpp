@@ -88,21 +88,21 @@ class Loader {
     std::ranges::sort(made, {}, &Import::Made::index);
     if (!made.empty()) {
       add(import, made);
-      add_credentials(made);
+      add_credentials(import, made);
     }
     import.finish();
     transaction.commit();
     return in_order(people);
   }
 
-  void add_credentials(const std::vector<Import::Made>& made) {
+  void add_credentials(Import& import, const std::vector<Import::Made>& made) {
     std::vector<StoredCredential> credentials;
     for (const auto& [index, user] : made) {
       for (const auto kind : {CredentialKind::phone, CredentialKind::card}) {
         credentials.push_back(new_credential(user, kind, today_, random_));
       }
     }
-    db::central::add_credentials(connection_, credentials, now_);
+    import.add_credentials(credentials, now_);
   }
 
   std::vector<Standing> in_order(const std::vector<Import::NewImport>& people) {

@@ -106,7 +106,16 @@ void Import::add_memberships(std::span<const NewMembership> memberships, domain:
              memberships_);
 }
 
+void Import::add_credentials(std::span<const StoredCredential> credentials, domain::Instant now) {
+  db::central::add_credentials(connection_, credentials, now);
+  for (const auto& credential : credentials) {
+    if (credential.kind != domain::CredentialKind::phone) continue;
+    phones_.push_back(std::bit_cast<std::int64_t>(credential.id.value));
+  }
+}
+
 void Import::finish() {
+  note("credentials", phones_);
   note("people", people_);
   note("memberships", memberships_);
   note("trainer_schedules", schedules_);

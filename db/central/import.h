@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "db/central/credentials.h"
 #include "db/central/memberships.h"
 #include "db/central/people.h"
 #include "db/central/schedules.h"
@@ -45,6 +46,7 @@ class Import {
   void add_trainers(std::span<const Trainer> trainers);
   void add_schedules(std::span<const DaySchedule> schedules, domain::Instant now);
   void add_memberships(std::span<const NewMembership> memberships, domain::Instant now);
+  void add_credentials(std::span<const StoredCredential> credentials, domain::Instant now);
 
   void finish();
 
@@ -56,6 +58,7 @@ class Import {
   std::vector<std::int64_t> people_;
   std::vector<std::int64_t> memberships_;
   std::vector<std::int64_t> schedules_;
+  std::vector<std::int64_t> phones_;  // cards that are good are not sent
 };
 
 // A person as the rules of the door see them.

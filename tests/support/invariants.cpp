@@ -140,13 +140,14 @@ std::multiset<std::string> lines_of(Connection& connection, std::string_view sql
 void check_copy(Connection& kiosk, Connection& centre, const std::string& name,
                 Breaches& breaches) {
   const auto compare = [&](std::string_view what, std::string_view here, std::string_view there) {
+    const auto copied = lines_of(kiosk, here);
+    const auto true_ones = lines_of(centre, there);
     std::vector<std::string> apart;
-    std::ranges::set_symmetric_difference(lines_of(kiosk, here), lines_of(centre, there),
-                                          std::back_inserter(apart));
-    if (!apart.empty()) {
-      breaches.push_back(
-          std::format("15: {} has other {} than the centre: {}", name, what, apart.front()));
-    }
+    std::ranges::set_symmetric_difference(copied, true_ones, std::back_inserter(apart));
+    if (apart.empty()) return;
+    breaches.push_back(std::format("15: {} {} {} of the {} {}", name,
+                                   copied.contains(apart.front()) ? "alone has" : "lacks",
+                                   apart.front(), apart.size(), what));
   };
   compare("people",
           "select key, number, name, suspended from people"

@@ -51,6 +51,7 @@ TEST_CASE("of 200 kills at random moments not one takes back a line that was pri
   REQUIRE(printed.size() > 100);
 
   const auto synced = gym.sync(door);
+  CAPTURE(synced.dump(), gym.log());
   REQUIRE(synced.at("exit") == 0);
   CHECK(synced.at("quarantined") == 0);
   std::set<std::string> arrived;
