@@ -50,8 +50,8 @@ struct Facts {
   std::optional<OwnScan> open_visit;
   std::optional<OwnScan> open_shift;
   std::optional<OwnScan> last_in;
-  std::vector<OwnScan> entries;  // not yet counted by the centre, and those of the last two days
-  std::vector<Passage> punches;  // a trainer's, of a week and more
+  std::vector<OwnScan> entries;  // all that this kiosk still holds
+  std::vector<Passage> punches;  // a trainer's, all that this kiosk still holds
 };
 
 // The device's own setting.

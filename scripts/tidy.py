@@ -28,6 +28,7 @@ def main():
     cache.mkdir(parents=True, exist_ok=True)
     root = pathlib.Path.cwd()
     rules = (root / ".clang-tidy").read_bytes()
+    extra = " ".join(EXTRA).encode()
     version = subprocess.run(["clang-tidy", "--version"], capture_output=True, check=True).stdout
     entries = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
     ours = [entry for entry in {entry["file"]: entry for entry in entries}.values()
@@ -36,7 +37,7 @@ def main():
 
     def check(entry):
         text = preprocessed(entry).replace(os.fsencode(root), b"")
-        mark = cache / hashlib.sha256(version + rules + text).hexdigest()
+        mark = cache / hashlib.sha256(version + rules + extra + text).hexdigest()
         if mark.exists():
             return True
         done = subprocess.run(["clang-tidy", "-p", str(build), "--quiet", *EXTRA, entry["file"]],

@@ -117,12 +117,9 @@ std::optional<Touch> draw_foot(Canvas& canvas, const Scene& scene, const MealIte
   const auto word = canvas.fit(scene.texts.get("meal.space"), types, space.w, 1);
   const auto [middle, y] = space.middle();
   canvas.place(word, {middle, y - canvas.height_of(word) / 2}, colour::muted, Align::centre);
-  const auto weight = state.may_save ? Weight::first : Weight::second;
-  if (!state.may_save) canvas.set_opacity(0.35F);
-  if (button(canvas, scene.texts.get("meal.save"), save, weight) && state.may_save) {
+  if (final_button(canvas, scene.texts.get("meal.save"), save, state.may_save)) {
     touch = Touch::meal_save;
   }
-  canvas.set_opacity(1);
   return touch;
 }
 

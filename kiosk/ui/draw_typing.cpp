@@ -76,12 +76,9 @@ std::optional<Touch> draw_foot(Canvas& canvas, const Scene& scene, const Typing&
   if (button(canvas, scene.texts.get("typing.cancel"), cancel, Weight::second)) {
     touch = Touch::type_cancel;
   }
-  if (!state.may_enter) canvas.set_opacity(0.35F);
-  const auto weight = state.may_enter ? Weight::first : Weight::second;
-  if (button(canvas, scene.texts.get("typing.enter"), enter, weight) && state.may_enter) {
+  if (final_button(canvas, scene.texts.get("typing.enter"), enter, state.may_enter)) {
     touch = Touch::type_enter;
   }
-  canvas.set_opacity(1);
   return touch;
 }
 

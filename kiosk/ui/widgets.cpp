@@ -161,6 +161,13 @@ bool button(Canvas& canvas, std::string_view label, Rect rect, Weight weight) {
   return let_go;
 }
 
+bool final_button(Canvas& canvas, std::string_view label, Rect rect, bool is_ready) {
+  if (!is_ready) canvas.set_opacity(0.35F);
+  const bool let_go = button(canvas, label, rect, is_ready ? Weight::first : Weight::second);
+  canvas.set_opacity(1);
+  return let_go && is_ready;
+}
+
 bool touched_anywhere(Canvas& canvas) {
   ImGui::SetCursorScreenPos({0, 0});
   return ImGui::InvisibleButton("anywhere", canvas.pixels({canvas.width(), canvas.height()}));

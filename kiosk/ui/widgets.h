@@ -49,6 +49,9 @@ void draw_time_left(Canvas& canvas, const Screen& screen, ImU32 colour);
 // A button of at least a finger's size; true in the frame in which it was let go.
 bool button(Canvas& canvas, std::string_view label, Rect rect, Weight weight);
 
+// The one that ends a screen's work: faint, and never let go, until there is something to end.
+bool final_button(Canvas& canvas, std::string_view label, Rect rect, bool is_ready);
+
 // True in the frame in which a finger was lifted anywhere. Draws nothing.
 bool touched_anywhere(Canvas& canvas);
 
