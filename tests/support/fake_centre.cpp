@@ -55,7 +55,13 @@ domain::Result<Response, TransportFault> FakeCentre::exchange(const Request& req
   if (request.body.size() > most_body) return says(413, "too large");
   if (request.path == "/api/sync/enrol") return enrol(request);
   if (!knows(request.bearer)) return says(401, "not known");
-  if (request.path == "/api/sync/push") return push(request);
+  if (request.path == "/api/sync/push") {
+    if (busy_for > 0) {
+      --busy_for;
+      return says(503, "busy");
+    }
+    return push(request);
+  }
   if (request.path == "/api/sync/token") return renew();
   if (revoked) return says(403, "revoked");
   if (request.path == "/api/sync/pull") {

@@ -45,6 +45,7 @@ class FakeCentre final : public sync::Transport {
   domain::Instant now;                              // the centre's clock
   std::function<bool(const std::string&)> poisons;  // a push with such an event is refused, 422
   std::optional<sync::Response> instead;            // this answer comes, and nothing is done
+  int busy_for = 0;                                 // so many pushes are put off, 503
   std::int64_t page_rows = 200;
   std::int64_t oldest_cursor = 0;  // older ones must refetch
   std::size_t most_body = std::size_t{1024} * 1024;

@@ -56,6 +56,7 @@ TEST_CASE("photos go to a restored centre only once it has their events again") 
     REQUIRE(world.run_until([&] { return world.centre.tables.photos.contains(sha256); }));
     world.centre.tables = backup;
     world.centre.tables.feed_epoch = "feed-after-restore";
+    world.centre.busy_for = 3;
     world.restart();
     bool before = false;
     world.centre.refuses_photo = [&](const domain::Hash&) -> std::optional<sync::Response> {
