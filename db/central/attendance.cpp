@@ -4,13 +4,13 @@
 #include <string_view>
 
 #include "db/central/attendance.sql.h"
-#include "db/central/row_set.h"
+#include "db/sql/row_set.h"
 
 namespace fitmate::db::central {
 namespace {
 
 using db::sql::Connection;
-using db::sql::JsonRows;
+using db::sql::RowSet;
 using domain::Stay;
 
 std::optional<std::string_view> closed_by(const Stay& stay) {
@@ -46,32 +46,27 @@ std::vector<Visit> to_visits(const db::sql::Rows& rows) {
 }  // namespace
 
 void put_visits(Connection& connection, std::span<const VisitRow> visits) {
-  JsonRows rows{"user_id",   "check_in_time",  "check_out_time", "duration",
-                "closed_by", "entry_event_id", "exit_event_id"};
+  RowSet rows{connection,
+              {{"user_id", "bigint"},
+               {"check_in_time", "timestamptz"},
+               {"check_out_time", "timestamptz"},
+               {"duration", "integer"},
+               {"closed_by", "text"},
+               {"entry_event_id", "uuid"},
+               {"exit_event_id", "uuid"}}};
   for (const auto& [user, stay] : visits) {
     const auto minutes = domain::duration_of(stay).transform(
         [](std::chrono::minutes length) { return length.count(); });
     rows.add(user, stay.entry.at, exit_time(stay), minutes, closed_by(stay), stay.entry.event,
              exit_event(stay));
   }
-  connection.execute(with_rows(connection.engine(),
-                               {{"user_id", "bigint"},
-                                {"check_in_time", "timestamptz"},
-                                {"check_out_time", "timestamptz"},
-                                {"duration", "integer"},
-                                {"closed_by", "text"},
-                                {"entry_event_id", "uuid"},
-                                {"exit_event_id", "uuid"}},
-                               attendance_sql::put_visits),
-                     rows.text());
+  rows.execute(attendance_sql::put_visits);
 }
 
 void remove_visits(Connection& connection, std::span<const domain::EventId> entries) {
-  JsonRows rows{"event_id"};
+  RowSet rows{connection, {{"event_id", "uuid"}}};
   for (const auto& entry : entries) rows.add(entry);
-  connection.execute(
-      with_rows(connection.engine(), {{"event_id", "uuid"}}, attendance_sql::remove_visits),
-      rows.text());
+  rows.execute(attendance_sql::remove_visits);
 }
 
 std::vector<Visit> list_visits(Connection& connection) {

@@ -3,30 +3,32 @@
 #include <algorithm>
 
 #include "db/central/credentials.sql.h"
-#include "db/sql/json_rows.h"
+#include "db/sql/row_set.h"
 
 namespace fitmate::db::central {
 namespace {
 
-bool is_postgres(const sql::Connection& connection) {
-  return connection.engine() == sql::Engine::postgres;
-}
-
-std::string rows_of(std::span<const domain::UserId> users) {
-  sql::JsonRows rows{"user_id"};
+sql::RowSet rows_of(sql::Connection& connection, std::span<const domain::UserId> users) {
+  sql::RowSet rows{connection, {{"user_id", "bigint"}}};
   for (const auto& user : users) rows.add(user);
-  return rows.text();
+  return rows;
 }
 
-std::string rows_of(std::span<const StoredCredential> credentials) {
-  sql::JsonRows rows{"id",           "user_id",    "kind",       "generation",
-                     "entitlements", "valid_from", "valid_until"};
+sql::RowSet rows_of(sql::Connection& connection, std::span<const StoredCredential> credentials) {
+  sql::RowSet rows{connection,
+                   {{"id", "bigint"},
+                    {"user_id", "bigint"},
+                    {"kind", "smallint"},
+                    {"generation", "smallint"},
+                    {"entitlements", "smallint"},
+                    {"valid_from", "date"},
+                    {"valid_until", "date"}}};
   for (const auto& credential : credentials) {
     rows.add(credential.id, credential.user, static_cast<int>(credential.kind),
              credential.generation, credential.entitlements, credential.valid_from,
              credential.valid_until);
   }
-  return rows.text();
+  return rows;
 }
 
 StoredCredential read_credential(const sql::Row& row) {
@@ -43,10 +45,9 @@ StoredCredential read_credential(const sql::Row& row) {
 
 std::vector<Holder> load_holders(sql::Connection& connection, std::span<const domain::UserId> users,
                                  domain::CredentialKind kind) {
-  const auto sql = is_postgres(connection) ? credentials_sql::load_holders_postgres
-                                           : credentials_sql::load_holders_sqlite;
   std::vector<Holder> holders;
-  for (const auto& row : connection.query(sql, rows_of(users), static_cast<int>(kind))) {
+  for (const auto& row :
+       rows_of(connection, users).query(credentials_sql::load_holders, static_cast<int>(kind))) {
     auto& holder =
         holders.emplace_back(row.get<domain::UserId>("holder"),
                              row.get<domain::PersonNumber>("person_number"), std::nullopt);
@@ -57,25 +58,21 @@ std::vector<Holder> load_holders(sql::Connection& connection, std::span<const do
 
 void add_credentials(sql::Connection& connection, std::span<const StoredCredential> credentials,
                      domain::Instant now) {
-  connection.execute(is_postgres(connection) ? credentials_sql::add_credentials_postgres
-                                             : credentials_sql::add_credentials_sqlite,
-                     rows_of(credentials), now);
+  rows_of(connection, credentials).execute(credentials_sql::add_credentials, now);
 }
 
 void update_credentials(sql::Connection& connection, std::span<const StoredCredential> credentials,
                         domain::Instant now) {
-  connection.execute(is_postgres(connection) ? credentials_sql::update_credentials_postgres
-                                             : credentials_sql::update_credentials_sqlite,
-                     rows_of(credentials), now);
+  rows_of(connection, credentials).execute(credentials_sql::update_credentials, now);
 }
 
 std::vector<StoredCredential> revoke_credentials(sql::Connection& connection,
                                                  std::span<const domain::UserId> users,
                                                  domain::CredentialKind kind, domain::Instant now) {
-  const auto sql = is_postgres(connection) ? credentials_sql::revoke_credentials_postgres
-                                           : credentials_sql::revoke_credentials_sqlite;
   std::vector<StoredCredential> revoked;
-  for (const auto& row : connection.query(sql, rows_of(users), static_cast<int>(kind), now)) {
+  for (const auto& row :
+       rows_of(connection, users)
+           .query(credentials_sql::revoke_credentials, static_cast<int>(kind), now)) {
     revoked.push_back(read_credential(row));
   }
   std::ranges::sort(revoked, {}, &StoredCredential::user);

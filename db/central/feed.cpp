@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "db/central/feed.sql.h"
-#include "db/central/row_set.h"
 #include "db/central/schedules.h"
+#include "db/sql/row_set.h"
 
 namespace fitmate::db::central {
 namespace {
@@ -123,10 +123,9 @@ std::size_t table_named(std::string_view name) {
 // The rows of one table, into the changes that are theirs.
 void fill_rows(Connection& connection, const Table& table, const Counted& counted,
                const std::map<std::int64_t, domain::Change*>& wanted) {
-  db::sql::JsonRows keys{"key"};
+  db::sql::RowSet keys{connection, {{"key", "bigint"}}};
   for (const auto& [key, change] : wanted) keys.add(key);
-  const auto sql = with_rows(connection.engine(), {{"key", "bigint"}}, table.sql);
-  for (const auto& row : connection.query(sql, keys.text())) {
+  for (const auto& row : keys.query(table.sql)) {
     auto& change = *wanted.at(row.get<std::int64_t>("key"));
     change.row = table.read(row, counted, change.version);
   }

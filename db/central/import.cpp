@@ -5,18 +5,18 @@
 #include <unordered_map>
 
 #include "db/central/import.sql.h"
-#include "db/sql/json_rows.h"
+#include "db/sql/row_set.h"
 
 namespace fitmate::db::central {
 namespace {
 
 using sql::Engine;
-using sql::JsonRows;
+using sql::RowSet;
 
-std::string rows_of(std::span<const std::string> emails) {
-  JsonRows rows{"email"};
+RowSet rows_of(sql::Connection& connection, std::span<const std::string> emails) {
+  RowSet rows{connection, {{"email", "text"}}};
   for (const auto& email : emails) rows.add(email);
-  return rows.text();
+  return rows;
 }
 
 std::uint32_t random_number(const domain::Random& random) {
@@ -36,10 +36,6 @@ Import::Import(sql::Connection& connection) : connection_{connection} {
   if (connection.engine() == Engine::postgres) connection.query(import_sql::hold_feed_postgres);
 }
 
-std::string_view Import::pick(std::string_view postgres, std::string_view sqlite) const {
-  return connection_.engine() == Engine::postgres ? postgres : sqlite;
-}
-
 std::vector<Import::Made> Import::add_people(std::span<const NewImport> people, domain::Instant now,
                                              const domain::Random& random) {
   std::unordered_map<std::string_view, std::size_t> places;
@@ -47,7 +43,12 @@ std::vector<Import::Made> Import::add_people(std::span<const NewImport> people, 
   std::vector<Made> made;
   // A person number that somebody has leaves its person out: those try again with another one.
   while (!places.empty()) {
-    JsonRows rows{"email", "name", "role", "person_number", "suspended"};
+    RowSet rows{connection_,
+                {{"email", "text"},
+                 {"name", "text"},
+                 {"role", "text"},
+                 {"person_number", "bigint"},
+                 {"suspended", "boolean"}}};
     std::vector<std::string> emails;
     for (const auto& person : people) {
       if (!places.contains(person.email)) continue;
@@ -55,55 +56,55 @@ std::vector<Import::Made> Import::add_people(std::span<const NewImport> people, 
                person.suspended);
       emails.push_back(person.email);
     }
-    const auto added = connection_.query(
-        pick(import_sql::add_people_postgres, import_sql::add_people_sqlite), rows.text(), now);
-    for (const auto& row : added) {
+    for (const auto& row : rows.query(import_sql::add_people, now)) {
       made.push_back({places.at(row.get<std::string>("email")), row.get<domain::UserId>("id")});
       people_.push_back(made.back().user.value);
     }
-    const auto known = connection_.query(
-        pick(import_sql::known_emails_postgres, import_sql::known_emails_sqlite), rows_of(emails));
-    for (const auto& row : known) places.erase(row.get<std::string>("email"));
+    for (const auto& row : rows_of(connection_, emails).query(import_sql::known_emails)) {
+      places.erase(row.get<std::string>("email"));
+    }
   }
   return made;
 }
 
 void Import::add_trainees(std::span<const Assignment> trainees) {
-  JsonRows rows{"user_id", "trainer_id"};
+  RowSet rows{connection_, {{"user_id", "bigint"}, {"trainer_id", "uuid"}}};
   for (const auto& [user, trainer] : trainees) rows.add(user, trainer);
-  connection_.execute(pick(import_sql::add_trainees_postgres, import_sql::add_trainees_sqlite),
-                      rows.text());
+  rows.execute(import_sql::add_trainees);
 }
 
 void Import::add_trainers(std::span<const Trainer> trainers) {
-  JsonRows rows{"id", "user_id", "specialization"};
+  RowSet rows{connection_, {{"id", "uuid"}, {"user_id", "bigint"}, {"specialization", "text"}}};
   for (const auto& trainer : trainers) rows.add(trainer.id, trainer.user, trainer.specialization);
-  connection_.execute(pick(import_sql::add_trainers_postgres, import_sql::add_trainers_sqlite),
-                      rows.text());
+  rows.execute(import_sql::add_trainers);
 }
 
 void Import::add_schedules(std::span<const DaySchedule> schedules, domain::Instant now) {
-  JsonRows rows{"trainer_id", "day_of_week", "start_time", "end_time"};
+  RowSet rows{connection_,
+              {{"trainer_id", "uuid"},
+               {"day_of_week", "integer"},
+               {"start_time", "text"},
+               {"end_time", "text"}}};
   for (const auto& schedule : schedules) {
     rows.add(schedule.trainer, schedule.day_of_week, time_of_day_text(schedule.start),
              time_of_day_text(schedule.end));
   }
-  append_ids(
-      connection_.query(pick(import_sql::add_schedules_postgres, import_sql::add_schedules_sqlite),
-                        rows.text(), now),
-      schedules_);
+  append_ids(rows.query(import_sql::add_schedules, now), schedules_);
 }
 
 void Import::add_memberships(std::span<const NewMembership> memberships, domain::Instant now) {
-  JsonRows rows{"user_id", "membership_type", "price", "start_date", "end_date", "visits_total"};
+  RowSet rows{connection_,
+              {{"user_id", "bigint"},
+               {"membership_type", "text"},
+               {"price", "bigint"},
+               {"start_date", "date"},
+               {"end_date", "date"},
+               {"visits_total", "integer"}}};
   for (const auto& membership : memberships) {
     rows.add(membership.user, membership.type, membership.price, membership.start, membership.end,
              membership.visits_total);
   }
-  append_ids(connection_.query(
-                 pick(import_sql::add_memberships_postgres, import_sql::add_memberships_sqlite),
-                 rows.text(), now),
-             memberships_);
+  append_ids(rows.query(import_sql::add_memberships, now), memberships_);
 }
 
 void Import::add_credentials(std::span<const StoredCredential> credentials, domain::Instant now) {
@@ -123,18 +124,16 @@ void Import::finish() {
 
 void Import::note(std::string_view table, std::vector<std::int64_t>& keys) {
   if (connection_.engine() != Engine::postgres || keys.empty()) return;
-  JsonRows rows{"key"};
+  RowSet rows{connection_, {{"key", "bigint"}}};
   for (const auto key : keys) rows.add(key);
-  connection_.query(import_sql::note_block_postgres, table, rows.text());
+  rows.query(import_sql::note_block_postgres, table);
   keys.clear();
 }
 
 std::vector<Standing> load_standings(sql::Connection& connection,
                                      std::span<const std::string> emails) {
-  const auto sql = connection.engine() == Engine::postgres ? import_sql::load_standings_postgres
-                                                           : import_sql::load_standings_sqlite;
   std::vector<Standing> standings;
-  for (const auto& row : connection.query(sql, rows_of(emails))) {
+  for (const auto& row : rows_of(connection, emails).query(import_sql::load_standings)) {
     const auto user = row.get<domain::UserId>("holder");
     if (standings.empty() || standings.back().user != user) {
       standings.push_back({.user = user,

@@ -51,7 +51,6 @@ class Import {
   void finish();
 
  private:
-  std::string_view pick(std::string_view postgres, std::string_view sqlite) const;
   void note(std::string_view table, std::vector<std::int64_t>& keys);
 
   sql::Connection& connection_;

@@ -4,13 +4,13 @@
 
 #include "db/central/epoch_text.h"
 #include "db/central/inbox.sql.h"
-#include "db/central/row_set.h"
+#include "db/sql/row_set.h"
 
 namespace fitmate::db::central {
 namespace {
 
 using db::sql::Connection;
-using db::sql::JsonRows;
+using db::sql::RowSet;
 using domain::EventId;
 using domain::Instant;
 using domain::UserId;
@@ -55,27 +55,24 @@ PassageRow read_passage(const db::sql::Row& row) {
 
 std::vector<Inserted> insert_events(Connection& connection, const Source& source,
                                     std::span<const InboxEvent> events) {
-  JsonRows rows{"event_id",     "seq",          "type",   "user_id", "person_number",
-                "effective_at", "time_quality", "annuls", "flag",    "body"};
+  RowSet rows{connection,
+              {{"event_id", "uuid"},
+               {"seq", "bigint"},
+               {"type", "text"},
+               {"user_id", "bigint"},
+               {"person_number", "bigint"},
+               {"effective_at", "timestamptz"},
+               {"time_quality", "text"},
+               {"annuls", "uuid"},
+               {"flag", "text"},
+               {"body", "text"}}};
   for (const auto& event : events) {
     rows.add(event.id, event.seq, event.type, event.user, event.number, event.effective_at,
              text_of(event.quality), event.annuls, or_null(event.flag), event.body);
   }
-  const auto sql = with_rows(connection.engine(),
-                             {{"event_id", "uuid"},
-                              {"seq", "bigint"},
-                              {"type", "text"},
-                              {"user_id", "bigint"},
-                              {"person_number", "bigint"},
-                              {"effective_at", "timestamptz"},
-                              {"time_quality", "text"},
-                              {"annuls", "uuid"},
-                              {"flag", "text"},
-                              {"body", "text"}},
-                             inbox_sql::insert_events);
   std::vector<Inserted> inserted;
-  for (const auto& row : connection.query(sql, rows.text(), source.kiosk, to_text(source.epoch),
-                                          source.received_at)) {
+  for (const auto& row : rows.query(inbox_sql::insert_events, source.kiosk, to_text(source.epoch),
+                                    source.received_at)) {
     inserted.push_back(
         {.id = row.get<EventId>(0), .annulled = row.get<std::optional<EventId>>(1).has_value()});
   }
@@ -83,11 +80,10 @@ std::vector<Inserted> insert_events(Connection& connection, const Source& source
 }
 
 std::vector<KnownEvent> find_events(Connection& connection, std::span<const EventId> ids) {
-  JsonRows rows{"event_id"};
+  RowSet rows{connection, {{"event_id", "uuid"}}};
   for (const auto& id : ids) rows.add(id);
-  const auto sql = with_rows(connection.engine(), {{"event_id", "uuid"}}, inbox_sql::find_events);
   std::vector<KnownEvent> known;
-  for (const auto& row : connection.query(sql, rows.text())) {
+  for (const auto& row : rows.query(inbox_sql::find_events)) {
     known.push_back({.id = row.get<EventId>(0), .body = row.get<std::string>(1)});
   }
   return known;
@@ -95,12 +91,10 @@ std::vector<KnownEvent> find_events(Connection& connection, std::span<const Even
 
 std::vector<AnnulledPassage> annul_events(Connection& connection, domain::KioskId kiosk,
                                           std::span<const Annulment> annulments) {
-  JsonRows rows{"annulled", "annulled_by"};
+  RowSet rows{connection, {{"annulled", "uuid"}, {"annulled_by", "uuid"}}};
   for (const auto& annulment : annulments) rows.add(annulment.annulled, annulment.by);
-  const auto sql = with_rows(connection.engine(), {{"annulled", "uuid"}, {"annulled_by", "uuid"}},
-                             inbox_sql::annul_events);
   std::vector<AnnulledPassage> annulled;
-  for (const auto& row : connection.query(sql, rows.text(), kiosk)) {
+  for (const auto& row : rows.query(inbox_sql::annul_events, kiosk)) {
     annulled.push_back({.id = row.get<EventId>("event_id"),
                         .user = row.get<std::optional<UserId>>("user_id"),
                         .type = row.get<std::string>("type"),
@@ -110,22 +104,21 @@ std::vector<AnnulledPassage> annul_events(Connection& connection, domain::KioskI
 }
 
 std::vector<PassageRow> load_passages(Connection& connection, std::span<const Window> windows) {
-  JsonRows rows{"user_id", "entry", "exit", "starts", "ends"};
+  RowSet rows{connection,
+              {{"user_id", "bigint"},
+               {"entry", "text"},
+               {"exit", "text"},
+               {"starts", "timestamptz"},
+               {"ends", "timestamptz"}}};
   for (const auto& window : windows) {
     rows.add(window.user, entry_of(window.track), exit_of(window.track), window.from, window.to);
   }
   const bool postgres = connection.engine() == db::sql::Engine::postgres;
-  const auto sql = with_rows(connection.engine(),
-                             {{"user_id", "bigint"},
-                              {"entry", "text"},
-                              {"exit", "text"},
-                              {"starts", "timestamptz"},
-                              {"ends", "timestamptz"}},
-                             std::string{inbox_sql::passage_bounds} + "\n" +
-                                 std::string{postgres ? inbox_sql::load_passages_postgres
-                                                      : inbox_sql::load_passages_sqlite});
+  const auto sql = std::string{inbox_sql::passage_bounds} + "\n" +
+                   std::string{postgres ? inbox_sql::load_passages_postgres
+                                        : inbox_sql::load_passages_sqlite};
   std::vector<PassageRow> passages;
-  for (const auto& row : connection.query(sql, rows.text())) passages.push_back(read_passage(row));
+  for (const auto& row : rows.query(sql)) passages.push_back(read_passage(row));
   return passages;
 }
 
@@ -150,26 +143,22 @@ std::vector<WaitingEvent> take_waiting_events(Connection& connection, const Atte
 }
 
 void flag_lone_exits(Connection& connection, std::span<const LoneExit> exits) {
-  JsonRows rows{"event_id", "flag"};
+  RowSet rows{connection, {{"event_id", "uuid"}, {"flag", "text"}}};
   for (const auto& exit : exits) {
     rows.add(exit.id,
              exit.lone ? std::optional{std::string_view{"exit_without_entry"}} : std::nullopt);
   }
-  connection.execute(with_rows(connection.engine(), {{"event_id", "uuid"}, {"flag", "text"}},
-                               inbox_sql::flag_lone_exits),
-                     rows.text());
+  rows.execute(inbox_sql::flag_lone_exits);
 }
 
 std::vector<Entry> load_entries(Connection& connection, std::span<const Between> spans) {
-  JsonRows rows{"user_id", "starts", "ends"};
+  RowSet rows{connection,
+              {{"user_id", "bigint"}, {"starts", "timestamptz"}, {"ends", "timestamptz"}}};
   for (const auto& span : spans) rows.add(span.user, span.from, span.to);
   const bool postgres = connection.engine() == db::sql::Engine::postgres;
-  const auto sql =
-      with_rows(connection.engine(),
-                {{"user_id", "bigint"}, {"starts", "timestamptz"}, {"ends", "timestamptz"}},
-                postgres ? inbox_sql::load_entries_postgres : inbox_sql::load_entries_sqlite);
   std::vector<Entry> entries;
-  for (const auto& row : connection.query(sql, rows.text())) {
+  for (const auto& row :
+       rows.query(postgres ? inbox_sql::load_entries_postgres : inbox_sql::load_entries_sqlite)) {
     entries.push_back({.user = row.get<UserId>(0), .at = row.get<Instant>(1)});
   }
   return entries;

@@ -1,9 +1,9 @@
 -- name: insert_events
 insert into sync_inbox (event_id, kiosk_id, store_epoch, seq, type, user_id, person_number, effective_at, time_quality,
                         annuls, annulled_by, flag, received_at, body)
-select r.event_id, $2, $3, r.seq, r.type, r.user_id, r.person_number, r.effective_at, r.time_quality, r.annuls,
-       (select a.event_id from sync_inbox a where a.annuls = r.event_id and a.kiosk_id = $2 limit 1),
-       r.flag, $4, r.body
+select r.event_id, $1, $2, r.seq, r.type, r.user_id, r.person_number, r.effective_at, r.time_quality, r.annuls,
+       (select a.event_id from sync_inbox a where a.annuls = r.event_id and a.kiosk_id = $1 limit 1),
+       r.flag, $3, r.body
 from r where true
 on conflict (event_id) do nothing
 returning event_id, annulled_by
@@ -14,7 +14,7 @@ select event_id, body from sync_inbox where event_id in (select r.event_id from 
 -- name: annul_events
 update sync_inbox set annulled_by = r.annulled_by, flag = null
 from r
-where sync_inbox.event_id = r.annulled and sync_inbox.kiosk_id = $2 and sync_inbox.annulled_by is null
+where sync_inbox.event_id = r.annulled and sync_inbox.kiosk_id = $1 and sync_inbox.annulled_by is null
 returning sync_inbox.event_id, sync_inbox.user_id, sync_inbox.type, sync_inbox.effective_at
 
 -- name: passage_bounds

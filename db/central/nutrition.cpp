@@ -1,44 +1,37 @@
 #include "db/central/nutrition.h"
 
 #include "db/central/nutrition.sql.h"
-#include "db/central/row_set.h"
+#include "db/sql/row_set.h"
 
 namespace fitmate::db::central {
 
 using db::sql::Connection;
-using db::sql::JsonRows;
+using db::sql::RowSet;
 
 void put_meals(Connection& connection, std::span<const MealRow> meals,
                std::span<const MealPhotoRow> photos) {
-  JsonRows logs{"user_id", "item", "calories", "logged_at", "event_id"};
+  RowSet logs{connection,
+              {{"user_id", "bigint"},
+               {"item", "text"},
+               {"calories", "double precision"},
+               {"logged_at", "timestamptz"},
+               {"event_id", "uuid"}}};
   for (const auto& meal : meals) {
     logs.add(meal.user, meal.item, meal.calories, meal.logged_at, meal.event);
   }
-  connection.execute(with_rows(connection.engine(),
-                               {{"user_id", "bigint"},
-                                {"item", "text"},
-                                {"calories", "double precision"},
-                                {"logged_at", "timestamptz"},
-                                {"event_id", "uuid"}},
-                               nutrition_sql::put_meals),
-                     logs.text());
-  JsonRows named{"event_id", "place", "sha256", "file"};
+  logs.execute(nutrition_sql::put_meals);
+  RowSet named{connection,
+               {{"event_id", "uuid"}, {"place", "integer"}, {"sha256", "text"}, {"file", "text"}}};
   for (const auto& photo : photos) {
     named.add(photo.event, photo.place, domain::to_hex(photo.sha256), photo.file);
   }
-  connection.execute(
-      with_rows(connection.engine(),
-                {{"event_id", "uuid"}, {"place", "integer"}, {"sha256", "text"}, {"file", "text"}},
-                nutrition_sql::put_photos),
-      named.text());
+  named.execute(nutrition_sql::put_photos);
 }
 
 void remove_meals(Connection& connection, std::span<const domain::EventId> events) {
-  JsonRows rows{"event_id"};
+  RowSet rows{connection, {{"event_id", "uuid"}}};
   for (const auto& event : events) rows.add(event);
-  connection.execute(
-      with_rows(connection.engine(), {{"event_id", "uuid"}}, nutrition_sql::remove_meals),
-      rows.text());
+  rows.execute(nutrition_sql::remove_meals);
 }
 
 std::vector<PhotoPlace> find_photo_places(Connection& connection, const domain::Hash& sha256) {

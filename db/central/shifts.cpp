@@ -2,16 +2,16 @@
 
 #include <utility>
 
-#include "db/central/row_set.h"
 #include "db/central/schedules.h"
 #include "db/central/shifts.sql.h"
+#include "db/sql/row_set.h"
 
 namespace fitmate::db::central {
 namespace {
 
 using db::sql::Connection;
-using db::sql::JsonRows;
 using db::sql::Row;
+using db::sql::RowSet;
 using domain::Instant;
 using domain::TrainerId;
 
@@ -30,45 +30,37 @@ std::optional<domain::Duty> read_duty(const Row& row) {
 
 db::sql::Rows query_spans(Connection& connection, std::span<const TrainerSpan> spans,
                           std::string_view statement) {
-  JsonRows rows{"trainer_id", "starts", "ends"};
+  RowSet rows{connection,
+              {{"trainer_id", "uuid"}, {"starts", "timestamptz"}, {"ends", "timestamptz"}}};
   for (const auto& span : spans) rows.add(span.trainer, span.from, span.to);
-  return connection.query(
-      with_rows(connection.engine(),
-                {{"trainer_id", "uuid"}, {"starts", "timestamptz"}, {"ends", "timestamptz"}},
-                statement),
-      rows.text());
+  return rows.query(statement);
 }
 
 }  // namespace
 
 void put_shifts(Connection& connection, std::span<const ShiftRow> shifts,
                 const domain::ShiftRules& rules) {
-  JsonRows rows{"trainer_id",  "check_in",       "check_out",   "hours_worked",
-                "end_missing", "start_event_id", "end_event_id"};
+  RowSet rows{connection,
+              {{"trainer_id", "uuid"},
+               {"check_in", "timestamptz"},
+               {"check_out", "timestamptz"},
+               {"hours_worked", "double precision"},
+               {"end_missing", "boolean"},
+               {"start_event_id", "uuid"},
+               {"end_event_id", "uuid"}}};
   for (const auto& [trainer, stay] : shifts) {
     const auto shift = shift_of(stay);
     rows.add(trainer, shift.start, shift.end, domain::hours_worked(shift, rules),
              shift.is_end_missing, stay.entry.event,
              stay.exit.transform([](const domain::Passage& exit) { return exit.event; }));
   }
-  connection.execute(with_rows(connection.engine(),
-                               {{"trainer_id", "uuid"},
-                                {"check_in", "timestamptz"},
-                                {"check_out", "timestamptz"},
-                                {"hours_worked", "double precision"},
-                                {"end_missing", "boolean"},
-                                {"start_event_id", "uuid"},
-                                {"end_event_id", "uuid"}},
-                               shifts_sql::put_shifts),
-                     rows.text());
+  rows.execute(shifts_sql::put_shifts);
 }
 
 void remove_shifts(Connection& connection, std::span<const domain::EventId> entries) {
-  JsonRows rows{"event_id"};
+  RowSet rows{connection, {{"event_id", "uuid"}}};
   for (const auto& entry : entries) rows.add(entry);
-  connection.execute(
-      with_rows(connection.engine(), {{"event_id", "uuid"}}, shifts_sql::remove_shifts),
-      rows.text());
+  rows.execute(shifts_sql::remove_shifts);
 }
 
 std::vector<StoredShift> load_shifts(Connection& connection, std::span<const TrainerSpan> spans) {
@@ -97,46 +89,39 @@ std::vector<StoredAbsence> load_absences(Connection& connection,
 }
 
 void set_verdicts(Connection& connection, std::span<const ShiftVerdict> verdicts) {
-  JsonRows rows{"id", "status", "scheduled_start", "scheduled_end"};
+  RowSet rows{connection,
+              {{"id", "bigint"},
+               {"status", "text"},
+               {"scheduled_start", "timestamptz"},
+               {"scheduled_end", "timestamptz"}}};
   for (const auto& [id, judged] : verdicts) {
     rows.add(id, domain::to_text(judged.status),
              judged.duty.transform([](const domain::Duty& duty) { return duty.starts; }),
              judged.duty.transform([](const domain::Duty& duty) { return duty.ends; }));
   }
-  connection.execute(with_rows(connection.engine(),
-                               {{"id", "bigint"},
-                                {"status", "text"},
-                                {"scheduled_start", "timestamptz"},
-                                {"scheduled_end", "timestamptz"}},
-                               shifts_sql::set_verdicts),
-                     rows.text());
+  rows.execute(shifts_sql::set_verdicts);
 }
 
 void add_absences(Connection& connection, std::span<const Absence> absences) {
-  JsonRows rows{"trainer_id", "scheduled_start", "scheduled_end"};
+  RowSet rows{connection,
+              {{"trainer_id", "uuid"},
+               {"scheduled_start", "timestamptz"},
+               {"scheduled_end", "timestamptz"}}};
   for (const auto& [trainer, duty] : absences) rows.add(trainer, duty.starts, duty.ends);
-  connection.execute(with_rows(connection.engine(),
-                               {{"trainer_id", "uuid"},
-                                {"scheduled_start", "timestamptz"},
-                                {"scheduled_end", "timestamptz"}},
-                               shifts_sql::add_absences),
-                     rows.text());
+  rows.execute(shifts_sql::add_absences);
 }
 
 void remove_absences(Connection& connection, std::span<const std::int64_t> ids) {
-  JsonRows rows{"id"};
+  RowSet rows{connection, {{"id", "bigint"}}};
   for (const auto id : ids) rows.add(id);
-  connection.execute(
-      with_rows(connection.engine(), {{"id", "bigint"}}, shifts_sql::remove_absences), rows.text());
+  rows.execute(shifts_sql::remove_absences);
 }
 
 std::vector<TrainerHours> load_hours(Connection& connection, std::span<const TrainerId> trainers) {
-  JsonRows rows{"trainer_id"};
+  RowSet rows{connection, {{"trainer_id", "uuid"}}};
   for (const auto& trainer : trainers) rows.add(trainer);
   std::vector<TrainerHours> hours;
-  for (const auto& row : connection.query(
-           with_rows(connection.engine(), {{"trainer_id", "uuid"}}, shifts_sql::load_hours),
-           rows.text())) {
+  for (const auto& row : rows.query(shifts_sql::load_hours)) {
     hours.push_back({.trainer = row.get<TrainerId>("trainer_id"),
                      .hours = {.day_of_week = row.get<int>("day_of_week"),
                                .start = read_time_of_day(row, "start_time"),

@@ -1,21 +1,18 @@
 #include "db/central/visit_counts.h"
 
-#include "db/central/row_set.h"
 #include "db/central/visit_counts.sql.h"
+#include "db/sql/row_set.h"
 
 namespace fitmate::db::central {
 
 using db::sql::Connection;
-using db::sql::JsonRows;
+using db::sql::RowSet;
 
 std::vector<Attendee> find_attendees(Connection& connection, std::span<const Wanted> wanted) {
-  JsonRows rows{"user_id", "person_number"};
+  RowSet rows{connection, {{"user_id", "bigint"}, {"person_number", "bigint"}}};
   for (const auto& one : wanted) rows.add(one.user, one.number);
-  const auto sql =
-      with_rows(connection.engine(), {{"user_id", "bigint"}, {"person_number", "bigint"}},
-                visit_counts_sql::find_attendees);
   std::vector<Attendee> found;
-  for (const auto& row : connection.query(sql, rows.text())) {
+  for (const auto& row : rows.query(visit_counts_sql::find_attendees)) {
     found.push_back({.user = row.get<domain::UserId>("id"),
                      .trainer = row.get<std::optional<domain::TrainerId>>("trainer_id"),
                      .number = row.get<domain::PersonNumber>("person_number")});
@@ -26,20 +23,16 @@ std::vector<Attendee> find_attendees(Connection& connection, std::span<const Wan
 void lock_people(Connection& connection, std::span<const domain::UserId> users) {
   // There the transaction itself is the only writer.
   if (connection.engine() == db::sql::Engine::sqlite) return;
-  JsonRows rows{"user_id"};
+  RowSet rows{connection, {{"user_id", "bigint"}}};
   for (const auto user : users) rows.add(user);
-  connection.query(
-      with_rows(connection.engine(), {{"user_id", "bigint"}}, visit_counts_sql::lock_people),
-      rows.text());
+  rows.query(visit_counts_sql::lock_people);
 }
 
 std::vector<PlanRow> load_plans(Connection& connection, std::span<const domain::UserId> users) {
-  JsonRows rows{"user_id"};
+  RowSet rows{connection, {{"user_id", "bigint"}}};
   for (const auto user : users) rows.add(user);
-  const auto sql =
-      with_rows(connection.engine(), {{"user_id", "bigint"}}, visit_counts_sql::load_plans);
   std::vector<PlanRow> plans;
-  for (const auto& row : connection.query(sql, rows.text())) {
+  for (const auto& row : rows.query(visit_counts_sql::load_plans)) {
     plans.push_back({.user = row.get<domain::UserId>("user_id"),
                      .plan = {.id = row.get<domain::MembershipId>("id"),
                               .first = row.get<domain::Day>("start_date"),
@@ -60,11 +53,9 @@ VisitRules load_visit_rules(Connection& connection) {
 }
 
 void set_visits_used(Connection& connection, std::span<const VisitsUsed> changed) {
-  JsonRows rows{"id", "visits_used"};
+  RowSet rows{connection, {{"id", "bigint"}, {"visits_used", "bigint"}}};
   for (const auto& one : changed) rows.add(one.membership, one.used);
-  connection.execute(with_rows(connection.engine(), {{"id", "bigint"}, {"visits_used", "bigint"}},
-                               visit_counts_sql::set_visits_used),
-                     rows.text());
+  rows.execute(visit_counts_sql::set_visits_used);
 }
 
 }  // namespace fitmate::db::central

@@ -45,6 +45,9 @@ class Connection {
   std::int64_t execute(std::string_view sql, const T&... parameters) {
     return run_values(sql, parameters...).affected;
   }
+  std::int64_t execute_with(std::string_view sql, std::span<const Value> parameters) {
+    return run_checked(sql, parameters).affected;
+  }
   // Several statements without parameters and answers, as in a migration.
   void script(std::string_view sql);
 

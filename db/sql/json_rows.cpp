@@ -4,11 +4,12 @@
 #include <cmath>
 #include <format>
 #include <iterator>
+#include <utility>
 
 namespace fitmate::db::sql {
 namespace {
 
-// Appends a value as JSON (RFC 8259).
+// Appends a value as JSON.
 struct Append {
   std::string& out;
 
@@ -18,15 +19,11 @@ struct Append {
     assert(std::isfinite(number));
     std::format_to(std::back_inserter(out), "{}", number);
   }
-  void operator()(const Bytes& bytes) const {
-    out += '"';
-    for (const auto byte : bytes) {
-      std::format_to(std::back_inserter(out), "{:02x}", std::to_integer<unsigned>(byte));
-    }
-    out += '"';
-  }
+  void operator()(domain::Instant at) const { (*this)(domain::to_text(at)); }
+  void operator()(domain::Day day) const { (*this)(domain::to_text(day)); }
+  void operator()(const domain::Uuid& id) const { (*this)(domain::to_text(id)); }
   // Most of a text goes as it is.
-  void operator()(const std::string& text) const {
+  void operator()(std::string_view text) const {
     out += '"';
     std::size_t plain = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -47,16 +44,14 @@ struct Append {
 
 }  // namespace
 
-void JsonRows::add_row(std::span<const Value> values) {
-  assert(values.size() == columns_.size());
-  rows_ += rows_.empty() ? "{" : ",{";
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    rows_ += i == 0 ? "\"" : ",\"";
-    rows_ += columns_[i];
-    rows_ += "\":";
-    std::visit(Append{rows_}, values[i]);
+void JsonRows::add(std::span<const Cell> cells) {
+  rows_ += rows_.empty() ? "[" : ",[";
+  bool first = true;
+  for (const auto& cell : cells) {
+    if (!std::exchange(first, false)) rows_ += ',';
+    std::visit(Append{rows_}, cell);
   }
-  rows_ += '}';
+  rows_ += ']';
 }
 
 }  // namespace fitmate::db::sql

@@ -3,21 +3,10 @@
 #include <array>
 #include <charconv>
 
+#include "db/sql/postgres_type.h"
+
 namespace fitmate::db::sql {
 namespace {
-
-// pg_type.dat of PostgreSQL; these numbers never change.
-enum Type : Oid {
-  boolean = 16,
-  bytea = 17,
-  int8 = 20,
-  int2 = 21,
-  int4 = 23,
-  float4 = 700,
-  float8 = 701,
-  timestamp = 1114,
-  timestamptz = 1184,
-};
 
 template <class Number>
 Number number(std::string_view text) {
@@ -53,20 +42,20 @@ Value value_of(const PGresult* result, int row, int column) {
   if (PQgetisnull(result, row, column) == 1) return {};
   const std::string_view text{PQgetvalue(result, row, column),
                               static_cast<std::size_t>(PQgetlength(result, row, column))};
-  switch (PQftype(result, column)) {
-    case boolean:
+  switch (static_cast<PostgresType>(PQftype(result, column))) {
+    case PostgresType::boolean:
       return std::int64_t{text == "t"};
-    case int2:
-    case int4:
-    case int8:
+    case PostgresType::int2:
+    case PostgresType::int4:
+    case PostgresType::int8:
       return number<std::int64_t>(text);
-    case float4:
-    case float8:
+    case PostgresType::float4:
+    case PostgresType::float8:
       return number<double>(text);
-    case bytea:
+    case PostgresType::bytea:
       return bytes(text);
-    case timestamp:
-    case timestamptz:
+    case PostgresType::timestamp:
+    case PostgresType::timestamptz:
       return instant(text);
     default:
       return std::string{text};

@@ -7,7 +7,7 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <rapidcheck.h>
 
-#include "db/sql/json_rows.h"
+#include "db/sql/row_set.h"
 #include "db/sql/transaction.h"
 #include "tests/support/fresh_database.h"
 
@@ -176,40 +176,79 @@ TEST_CASE("a statement tells how many rows it touched") {
   CHECK_FALSE(sql.connection->query_one("select whole from t where whole = $1", 4));
 }
 
-TEST_CASE("500 rows go in by one statement and one parameter") {
+TEST_CASE("500 rows go in by one statement, with its own parameters before them") {
   const auto engine = GENERATE(Engine::sqlite, Engine::postgres);
   Fixture sql{engine};
   const Transaction sparing_the_disk{*sql.connection};
   REQUIRE(rc::check([&] {
     sql.connection->execute("delete from t");
-    JsonRows rows{"whole", "number", "words", "bytes", "at", "uuid"};
+    RowSet rows{*sql.connection,
+                {{"whole", "bigint"},
+                 {"number", "double precision"},
+                 {"yes", "boolean"},
+                 {"at", "timestamptz"},
+                 {"day", "date"},
+                 {"uuid", "uuid"}}};
     const auto words = any_text() + "ž\n\"\\";
-    const auto bytes = any_bytes();
     const auto at = any_instant();
+    const domain::Day day{std::chrono::days{*rc::gen::inRange(-700'000, 2'900'000)}};
     const auto id = any_uuid();
     const auto whole = *rc::gen::arbitrary<std::int64_t>();
-    rows.add(whole, std::nullopt, words, bytes, at, id);
-    for (int i = 1; i < 500; ++i) rows.add(i, i / 4.0, std::nullopt, std::nullopt, at, id);
-    const auto inserted = sql.connection->execute(
-        engine == Engine::postgres
-            ? "insert into t (whole, number, words, bytes, at, uuid)"
-              " select whole, number, words, decode(bytes, 'hex'), at, uuid"
-              " from json_to_recordset($1) as r(whole bigint, number double precision, words text,"
-              " bytes text, at timestamptz, uuid uuid)"
-            : "insert into t (whole, number, words, bytes, at, uuid)"
-              " select value ->> 'whole', value ->> 'number', value ->> 'words',"
-              " unhex(value ->> 'bytes'), value ->> 'at', value ->> 'uuid' from json_each($1)",
-        rows.text());
+    rows.add(whole, std::nullopt, true, at, day, id);
+    for (int i = 1; i < 500; ++i) {
+      rows.add(i, i / 4.0, false, std::nullopt, std::nullopt, std::nullopt);
+    }
+    const auto inserted = rows.execute(
+        "insert into t (whole, number, yes, at, day, uuid, words)"
+        " select whole, number, yes, at, day, uuid, $1 from r where 1 = $2",
+        words, 1);
     RC_ASSERT(inserted == 500);
     const auto first = sql.connection->query_one("select * from t where number is null");
     RC_ASSERT(first->get<std::int64_t>("whole") == whole);
     RC_ASSERT(first->get<std::string>("words") == words);
-    RC_ASSERT(first->get<Bytes>("bytes") == bytes);
+    RC_ASSERT(first->get<bool>("yes"));
     RC_ASSERT(first->get<domain::Instant>("at") == at);
+    RC_ASSERT(first->get<domain::Day>("day") == day);
     RC_ASSERT(first->get<domain::Uuid>("uuid") == id);
-    const auto total = sql.connection->query_one("select sum(number) from t");
-    RC_ASSERT(total->get<double>(0) == 31187.5);
+    const auto total = sql.connection->query_one(
+        "select sum(number) as total, count(at) + count(day) + count(uuid) as given from t");
+    RC_ASSERT(total->get<double>("total") == 31187.5);
+    RC_ASSERT(total->get<int>("given") == 3);
   }));
+}
+
+TEST_CASE("a set's texts arrive as they are, and its whole numbers up to their columns' limits") {
+  const auto engine = GENERATE(Engine::sqlite, Engine::postgres);
+  Fixture sql{engine};
+  REQUIRE(rc::check([&] {
+    const auto words = *rc::gen::container<std::vector<std::string>>(rc::gen::exec(any_text));
+    RowSet rows{*sql.connection, {{"words", "text"}, {"small", "smallint"}, {"whole", "integer"}}};
+    for (const auto& one : words) rows.add(one, std::int16_t{-32768}, 2'147'483'647);
+    const auto back = rows.query("select words, small, whole from r");
+    RC_ASSERT(back.size() == words.size());
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      RC_ASSERT(back[i].get<std::string>(0) == words[i]);
+      RC_ASSERT(back[i].get<int>(1) == -32768);
+      RC_ASSERT(back[i].get<int>(2) == 2'147'483'647);
+    }
+  }));
+}
+
+TEST_CASE("a set refuses what its column cannot hold") {
+  const auto engine = GENERATE(Engine::sqlite, Engine::postgres);
+  Fixture sql{engine};
+  const auto refused = [](auto add) {
+    try {
+      add();
+    } catch (const SqlError& error) {
+      return error.kind() == SqlErrorKind::invalid_value;
+    }
+    return false;
+  };
+  RowSet rows{*sql.connection, {{"words", "text"}, {"small", "smallint"}, {"whole", "integer"}}};
+  CHECK(refused([&] { rows.add(std::string_view{"a\0b", 3}, 1, 1); }));
+  CHECK(refused([&] { rows.add("a", 32768, 1); }));
+  CHECK(refused([&] { rows.add("a", 1, 2'147'483'648); }));
 }
 
 }  // namespace
