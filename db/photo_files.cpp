@@ -69,19 +69,12 @@ PhotoFiles::Claim::~Claim() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-PhotoFiles::PhotoFiles(fs::path folder, std::function<double(const fs::path&)> free_share)
+PhotoFiles::PhotoFiles(fs::path folder, FreeShare free_share)
     : folder_{std::move(folder)}, free_share_{std::move(free_share)} {
   std::error_code not_made;  // shows itself to whoever keeps a file
   if (fs::create_directories(folder_, not_made)) {
     fs::permissions(folder_, fs::perms::owner_all, not_made);
   }
-}
-
-double PhotoFiles::disk_free(const fs::path& folder) {
-  std::error_code none_told;
-  const auto space = fs::space(folder, none_told);
-  if (none_told) return 0;
-  return static_cast<double>(space.available) / static_cast<double>(space.capacity);
 }
 
 PhotoFiles::Claim PhotoFiles::claim() const {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 
+#include "db/disk.h"
 #include "domain/crypto.h"
 
 namespace fitmate::db {
@@ -15,13 +16,7 @@ namespace fitmate::db {
 class PhotoFiles {
  public:
   // Makes the folder where missing, for this user alone; where it cannot, the calls below throw.
-  // `free_share` answers how much of the disk
-  // under a folder is free, 0 to 1.
-  explicit PhotoFiles(std::filesystem::path folder,
-                      std::function<double(const std::filesystem::path&)> free_share = disk_free);
-
-  // The part of a disk that is free to this user; 0 where the disk does not tell.
-  static double disk_free(const std::filesystem::path& folder);
+  explicit PhotoFiles(std::filesystem::path folder, FreeShare free_share = disk_free);
 
   // Between the programs: those that keep files may do so together, and nobody removes any
   // meanwhile. What was kept must be in the store before the claim ends, or it is a leftover.
@@ -61,7 +56,7 @@ class PhotoFiles {
   void sync_folder() const;
 
   std::filesystem::path folder_;
-  std::function<double(const std::filesystem::path&)> free_share_;
+  FreeShare free_share_;
 };
 
 }  // namespace fitmate::db

@@ -168,11 +168,14 @@ void App::keep_counts() {
 void App::refresh_status(const Tick& now) {
   keep_counts();
   device_ = store_.load_device();
+  const bool was_full = status_ && status_->is_disk_full;
   status_ = store_.load_status();
   status_due_ = now.moment + (device_ ? status_every : enrolled_every);
   if (status_->revoked) {
     fault_ = Fault::revoked;
-  } else if (fault_ != Fault::not_recorded) {
+  } else if (status_->is_disk_full) {
+    fault_ = Fault::not_recorded;
+  } else if (fault_ != Fault::not_recorded || was_full) {
     // It was read, so it can be read; whether it can be written shows at the next answer.
     fault_.reset();
   }

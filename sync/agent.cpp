@@ -17,9 +17,10 @@ bool is_stuck(const Lane& lane) {
 
 }  // namespace
 
-Agent::Agent(db::kiosk::SyncStore& store, db::PhotoFiles& photos, Transport& transport,
-             Options options)
+Agent::Agent(db::kiosk::SyncStore& store, db::PhotoFiles& photos, const db::Disk& disk,
+             Transport& transport, Options options)
     : store_{store},
+      disk_{disk},
       options_{std::move(options)},
       line_{store, transport},
       push_{store, line_, Lane{"push", options_.random, options_.log}, options_.software},
@@ -34,6 +35,7 @@ milliseconds Agent::next_turn() const {
 
 milliseconds Agent::step(const domain::ClockReading& reading) {
   if (next_turn() > reading.since_boot) return next_turn();
+  keep_reserve();
   step_lane(reading);
   show_trouble();
   return next_turn();
@@ -56,14 +58,23 @@ void Agent::step_lane(const domain::ClockReading& reading) {
     push_.step(reading);
     after_push(now);
   } else if (next == pull_.lane().next()) {
-    pull_.step(reading);
-    if (pull_.lane().error().empty()) revive(now);
-    if (pull_.take_refetched()) push_.check_again(now);
+    pull(reading);
   } else if (next == token_.lane().next()) {
     token_.step(reading);
   } else {
     tidy(reading);
   }
+}
+
+void Agent::pull(const domain::ClockReading& reading) {
+  const auto now = reading.since_boot;
+  if (!disk_.takes_pulls()) {
+    pull_.put_off(now, "less than 3 % of the disk is free, so nothing is pulled: make room");
+    return;
+  }
+  pull_.step(reading);
+  if (pull_.lane().error().empty()) revive(now);
+  if (pull_.take_refetched()) push_.check_again(now);
 }
 
 // The line works again for one lane, so the others wait no longer.
@@ -114,6 +125,14 @@ void Agent::tidy(const domain::ClockReading& reading) {
   const bool rows = now.state == domain::ClockState::synced && store_.tidy(now.at);
   const bool more = photos_.tidy(now) || rows;
   if (more) tidy_next_ = reading.since_boot + limits::tidy_pause;
+}
+
+void Agent::keep_reserve() {
+  const auto fault = disk_.keep_reserve();
+  if (fault && fault != reserve_fault_) {
+    options_.log("the reserve for a full disk: " + fault.message());
+  }
+  reserve_fault_ = fault;
 }
 
 void Agent::show_trouble() {

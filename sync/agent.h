@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <system_error>
 
+#include "db/disk.h"
 #include "db/kiosk/sync_store.h"
 #include "domain/trusted_clock.h"
 #include "sync/lane.h"
@@ -27,8 +29,9 @@ class Agent {
     Log log;
   };
 
-  // Store, photos and transport outlive it.
-  Agent(db::kiosk::SyncStore& store, db::PhotoFiles& photos, Transport& transport, Options options);
+  // Store, photos, disk and transport outlive it.
+  Agent(db::kiosk::SyncStore& store, db::PhotoFiles& photos, const db::Disk& disk,
+        Transport& transport, Options options);
   Agent(const Agent&) = delete;
   Agent& operator=(const Agent&) = delete;
 
@@ -55,9 +58,12 @@ class Agent {
   void tidy(const domain::ClockReading& reading);
   void after_push(std::chrono::milliseconds now);
   void revive(std::chrono::milliseconds now);
+  void keep_reserve();
+  void pull(const domain::ClockReading& reading);
   void show_trouble();
 
   db::kiosk::SyncStore& store_;
+  const db::Disk& disk_;
   Options options_;
   Line line_;
   PushLane push_;
@@ -65,6 +71,7 @@ class Agent {
   TokenLane token_;
   PhotoLane photos_;
   std::chrono::milliseconds tidy_next_{};
+  std::error_code reserve_fault_;
   std::optional<std::string> shown_;
 };
 

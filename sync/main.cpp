@@ -121,7 +121,8 @@ int sync_once(Program& program) {
   const auto link = program.store.load_link();
   if (link.kiosk) {
     if (auto transport = program.connect(link.central_url)) {
-      Agent agent{program.store, program.photos, **transport, program.agent_options()};
+      Agent agent{program.store, program.photos, program.database.disk(), **transport,
+                  program.agent_options()};
       status = work_off(program, agent);
       if (!status.is_complete && status.error.empty()) status.error = "stopped before the end";
     } else {
@@ -165,8 +166,8 @@ milliseconds serve_turn(Program& program, Session& session) {
                .kiosk = link.kiosk,
                .certificate = certificate,
                .transport = std::move(*transport)};
-    session.agent = std::make_unique<Agent>(program.store, program.photos, *session.transport,
-                                            program.agent_options());
+    session.agent = std::make_unique<Agent>(program.store, program.photos, program.database.disk(),
+                                            *session.transport, program.agent_options());
     say(std::format("serves kiosk {}", link.kiosk->value));
   }
   return program.turn(*session.agent);
@@ -248,7 +249,8 @@ int enrol_kiosk(Program& program) {
     return 1;
   }
   keep_certificate(program.arguments.folder);
-  Agent agent{program.store, program.photos, **transport, program.agent_options()};
+  Agent agent{program.store, program.photos, program.database.disk(), **transport,
+              program.agent_options()};
   const auto status = work_off(program, agent);
   if (!status.is_complete) {
     say(std::format("enrolled, but not all is here yet ({}); fitmate-sync goes on", status.error));

@@ -55,6 +55,11 @@ constexpr milliseconds between_pages{1000 / limits::pulls_per_s};
 
 }  // namespace
 
+void PullLane::put_off(milliseconds now, std::string_view why) {
+  is_done_ = false;
+  lane_.fail_for_a_person(now, why);
+}
+
 void PullLane::hurry(milliseconds now) {
   is_done_ = false;
   lane_.hurry(now);

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include "db/kiosk/sync_store.h"
@@ -19,6 +20,9 @@ class PullLane {
 
   // Asks for one page and applies it. `reading` is of now.
   void step(const domain::ClockReading& reading);
+
+  // Instead of a step, for a reason that a person should see to.
+  void put_off(std::chrono::milliseconds now, std::string_view why);
 
   const Lane& lane() const { return lane_; }
   void hurry(std::chrono::milliseconds now);

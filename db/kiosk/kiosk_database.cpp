@@ -45,6 +45,7 @@ KioskDatabase::Holding::Holding(WriteLock& lock) : lock_{lock} {
 KioskDatabase::KioskDatabase(KioskDatabaseOptions options)
     : options_{std::move(options)},
       file_{private_folder(options_.folder) / "kiosk.db"},
+      disk_{options_.folder, options_.free_share},
       lock_{file_.string() + "-writer"} {
   open();
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "db/disk.h"
 #include "db/kiosk/session.h"
 #include "db/write_lock.h"
 #include "domain/ids.h"
@@ -21,7 +22,8 @@ struct KioskDatabaseOptions {
   // How long the check for damage may take; what it has not seen by then is taken for good; none
   // at 0.
   std::chrono::milliseconds check_for{1000};
-  std::string vfs;  // SQLite's own file layer unless told
+  std::string vfs;                   // SQLite's own file layer unless told
+  FreeShare free_share = disk_free;  // of the disk under the folder
 };
 
 // The kiosk's file, kiosk.db, as one program holds it open, and the lock that every writing
@@ -53,6 +55,7 @@ class KioskDatabase {
   }
 
   const domain::Random& random() const { return options_.random; }
+  const Disk& disk() const { return disk_; }
 
  private:
   // Holds the writers' lock.
@@ -88,6 +91,7 @@ class KioskDatabase {
 
   KioskDatabaseOptions options_;
   std::filesystem::path file_;
+  Disk disk_;
   WriteLock lock_;
   std::unique_ptr<Session> session_;
   std::uint64_t inode_ = 0;

@@ -61,8 +61,9 @@ struct StoreStatus {
   std::optional<domain::Instant> last_pull;
   std::optional<domain::TimeMark> pulled;  // when the pulled copy was last complete
   domain::GymRules rules;
-  bool revoked = false;  // the centre no longer wants this kiosk
-  std::string trouble;   // what a person should see to, empty where nothing
+  bool is_disk_full = false;  // nothing is recorded
+  bool revoked = false;       // the centre no longer wants this kiosk
+  std::string trouble;        // what a person should see to, empty where nothing
   domain::ClockMarks clock;
 };
 

@@ -54,6 +54,10 @@ std::optional<Device> SqliteKioskStore::load_device() {
 }
 
 std::optional<Seq> SqliteKioskStore::record(const FactsQuery& query, const Decide& decide) {
+  if (!database_.disk().takes_events()) {
+    throw std::runtime_error(
+        "less than 1 % of the disk is free, so nothing is recorded: make room");
+  }
   return database_.write([&](Session& session) -> std::optional<Seq> {
     const auto head = load_head(session);
     const auto record = decide(load_facts(session, query, head));
@@ -102,6 +106,7 @@ StoreStatus SqliteKioskStore::load_status() {
                        .last_pull = replica.last_page,
                        .pulled = replica.complete,
                        .rules = load_rules(session, replica.side),
+                       .is_disk_full = !database_.disk().takes_events(),
                        .revoked = query.get<bool>(2),
                        .trouble = query.get<std::string>(6),
                        .clock = load_clock(session)};

@@ -253,5 +253,18 @@ TEST_CASE_METHOD(Filled, "the answer as JSON has the contract's keys in their or
   CHECK(to_json(answer) == expected);
 }
 
+TEST_CASE_METHOD(Filled,
+                 "with less than 1 % of the disk free nothing is recorded, and it says so") {
+  free_share = 0.0099;
+  const auto refused = scan(gym.card(ada));
+  CHECK(refused.reason == Reason::store_failed);
+  CHECK(refused.fault.contains("make room"));
+  CHECK(outbox(*this).empty());
+  CHECK(kiosk->store.load_status().is_disk_full);
+  free_share = 0.01;
+  CHECK_FALSE(kiosk->store.load_status().is_disk_full);
+  CHECK(scan(gym.card(ada)).outcome == Outcome::admitted);
+}
+
 }  // namespace
 }  // namespace fitmate::kiosk

@@ -33,7 +33,10 @@ struct KioskFixture {
   }
 
   db::kiosk::KioskDatabaseOptions options() const {
-    return {.folder = folder.path(), .random = random, .now = now};
+    return {
+        .folder = folder.path(), .random = random, .now = now, .free_share = [this](const auto&) {
+          return free_share;
+        }};
   }
   std::filesystem::path file() const { return folder.path() / "kiosk.db"; }
 
@@ -48,6 +51,7 @@ struct KioskFixture {
   TempFolder folder;
   domain::Instant now = instant("2026-01-22T09:00:00Z");
   domain::Random random = steady_random();
+  double free_share = 0.5;  // of the disk
   DemoGym gym{now};
   std::unique_ptr<OpenKiosk> kiosk;
 };

@@ -106,5 +106,18 @@ TEST_CASE("a feed that can never go on is not asked without a pause") {
   CHECK(world.status().error.contains("fetched anew"));
 }
 
+TEST_CASE("with less than 3 % of the disk free nothing is pulled, and events go on") {
+  World world{1};
+  world.free_share = 0.0299;
+  add_people(world, 1, 1);
+  world.record(3);
+  REQUIRE(world.run_until([&] { return world.centre.tables.taken.size() == 3; }));
+  CHECK(world.centre.pulls == 0);
+  CHECK(world.kiosk.trouble().contains("3 % of the disk"));
+  world.free_share = 0.03;
+  REQUIRE(world.run_until([&] { return world.kiosk.copy().size() == 1; }));
+  CHECK(world.kiosk.trouble().empty());
+}
+
 }  // namespace
 }  // namespace fitmate::tests

@@ -23,7 +23,7 @@ void World::restart() {
     for (auto& byte : out) byte = static_cast<std::byte>(below(256));
   };
   agent_ = std::make_unique<sync::Agent>(
-      kiosk, photos, timed_,
+      kiosk, photos, disk, timed_,
       sync::Agent::Options{.random = random, .software = "test", .log = [this](auto text) {
                              log.emplace_back(text);
                            }});

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "db/disk.h"
 #include "db/photo_files.h"
 #include "sync/agent.h"
 #include "sync/sim/lossy_transport.h"
@@ -42,6 +44,8 @@ class World {
   TempFolder folder;
   double free_share = 0.5;  // of the kiosk's disk
   db::PhotoFiles photos{folder.path(), [this](const auto&) { return free_share; }};
+  // For a reserve, of which these tests need none, there never is room.
+  db::Disk disk{folder.path(), [this](const auto&) { return std::min(free_share, 0.1); }};
   sync::sim::LossyTransport line;
   std::chrono::milliseconds now{1000};  // of the boot clock
   std::vector<std::string> log;

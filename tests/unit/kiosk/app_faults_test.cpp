@@ -68,6 +68,16 @@ TEST_CASE(
   CHECK(kiosk.shows<Admitted>());
 }
 
+TEST_CASE("a disk that takes no more events is a screen before anybody is refused") {
+  Kiosk kiosk;
+  kiosk.store.status.is_disk_full = true;
+  kiosk.pass(status_every);
+  CHECK(kiosk.state() == ScreenState{OutOfOrder{Fault::not_recorded}});
+  kiosk.store.status.is_disk_full = false;
+  kiosk.pass(status_every);
+  CHECK(kiosk.shows<Waiting>());
+}
+
 TEST_CASE("a kiosk that was signed off says so and still answers codes") {
   Kiosk kiosk;
   kiosk.store.status.revoked = true;

@@ -1,0 +1,53 @@
+#include "db/disk.h"
+
+#include <cerrno>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace fitmate::db {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr ::off_t reserve_bytes = ::off_t{64} * 1024 * 1024;
+// With less the reserve itself would bring the disk near to where things stop.
+constexpr double reserve_needs = 0.15;
+
+std::error_code lay_by(const fs::path& file) {
+  const int descriptor =
+      ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (descriptor < 0) return {errno, std::system_category()};
+  const std::error_code failed{::posix_fallocate(descriptor, 0, reserve_bytes),
+                               std::system_category()};
+  ::close(descriptor);
+  if (failed) ::unlink(file.c_str());
+  return failed;
+}
+
+}  // namespace
+
+double disk_free(const fs::path& folder) {
+  std::error_code none_told;
+  const auto space = fs::space(folder, none_told);
+  if (none_told) return 0;
+  return static_cast<double>(space.available) / static_cast<double>(space.capacity);
+}
+
+Disk::Disk(fs::path folder, FreeShare free_share)
+    : folder_{std::move(folder)}, free_share_{std::move(free_share)} {}
+
+std::error_code Disk::keep_reserve() const {
+  const auto file = folder_ / "reserve";
+  const auto free = free_share_(folder_);
+  std::error_code failed;
+  if (free < events_need) {
+    fs::remove(file, failed);
+  } else if (free >= reserve_needs && !fs::exists(file, failed) && !failed) {
+    failed = lay_by(file);
+  }
+  return failed;
+}
+
+}  // namespace fitmate::db

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <system_error>
+
+namespace fitmate::db {
+
+// The part of the disk under a folder that is free to this user, 0 to 1; 0 where it does not tell.
+double disk_free(const std::filesystem::path& folder);
+using FreeShare = std::function<double(const std::filesystem::path&)>;
+
+// How much room a kiosk's disk has, and what goes on with little (sync.md, 6). No thread of its
+// own; blocks for the disk.
+class Disk {
+ public:
+  // The folder of the kiosk's data.
+  explicit Disk(std::filesystem::path folder, FreeShare free_share = disk_free);
+
+  // Below 1 % nothing is recorded any more: what is left is for getting rid of what lies there.
+  bool takes_events() const { return free_share_(folder_) >= events_need; }
+  // Below 3 % the door's events alone are kept.
+  bool takes_pulls() const { return free_share_(folder_) >= pulls_need; }
+
+  // Lays by 64 MiB while there is plenty, and gives them up where no event is taken any more, so
+  // that what frees the disk can still write. Answers why it could not.
+  std::error_code keep_reserve() const;
+
+ private:
+  static constexpr double events_need = 0.01;
+  static constexpr double pulls_need = 0.03;
+
+  std::filesystem::path folder_;
+  FreeShare free_share_;
+};
+
+}  // namespace fitmate::db
