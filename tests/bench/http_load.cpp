@@ -39,17 +39,7 @@ std::size_t length_of(std::string_view text) {
 
 class Connection {
  public:
-  Connection(std::uint16_t port, int epoll) : socket_{::socket(AF_INET, SOCK_STREAM, 0)} {
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(port);
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) fail("connect");
-    const int on = 1;
-    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    epoll_event event{.events = EPOLLIN, .data = {.ptr = this}};
-    if (::epoll_ctl(epoll, EPOLL_CTL_ADD, socket_, &event) != 0) fail("epoll");
-  }
+  Connection(std::uint16_t port, int epoll) : port_{port}, epoll_{epoll} { open(); }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection() { ::close(socket_); }
@@ -71,6 +61,11 @@ class Connection {
     answer_.append(piece.data(), static_cast<std::size_t>(got));
     const auto whole = length_of(answer_);
     if (whole == 0 || answer_.size() < whole) return false;
+    // A server serves only so many requests on one connection.
+    if (answer_.find("connection: close\r\n") < whole) {
+      ::close(socket_);
+      open();
+    }
     answer_.erase(0, whole);
     return true;
   }
@@ -80,7 +75,22 @@ class Connection {
   }
 
  private:
-  int socket_;
+  void open() {
+    socket_ = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(port_);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) fail("connect");
+    const int on = 1;
+    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    epoll_event event{.events = EPOLLIN, .data = {.ptr = this}};
+    if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, socket_, &event) != 0) fail("epoll");
+  }
+
+  std::uint16_t port_;
+  int epoll_;
+  int socket_ = -1;
   Clock::time_point began_;
   std::string answer_;
 };
