@@ -31,7 +31,6 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr std::string_view database_is_away = "the centre's database does not answer";
 constexpr auto lease_wait = std::chrono::seconds{2};
-constexpr std::size_t requests_a_connection = 10'000;
 constexpr std::size_t pipelined = 16;
 // Larger bodies wait on the disk, so that connections without end cannot fill the memory.
 constexpr std::size_t memory_body = std::size_t{64} * 1024;
@@ -335,7 +334,6 @@ void Serving::configure() {
       .setThreadNum(1)
       .setMaxConnectionNum(options_.connections)
       .setIdleConnectionTimeout(static_cast<std::size_t>(options_.idle.count()))
-      .setKeepaliveRequestsNumber(requests_a_connection)
       .setPipeliningRequestsNumber(pipelined)
       .setClientMaxBodySize(router_.most_body())
       .setClientMaxMemoryBodySize(memory_body)

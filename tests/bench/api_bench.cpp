@@ -34,8 +34,10 @@ using Json = nlohmann::json;
 namespace {
 
 constexpr int threads_of_the_centre = 8;
+// A centre takes only so many bytes of one person and one address at once.
+constexpr int people = 8;
 
-// The program, on a database of its own, with one trainee who is signed in.
+// The program, on a database of its own, with some trainees who are signed in.
 class Centre {
  public:
   explicit Centre(std::string url)
@@ -44,6 +46,7 @@ class Centre {
                  {.environment = {{"DATABASE_URL", url_},
                                   {"SECRET_KEY", "0123456789abcdef0123456789abcdef"},
                                   {"LISTEN", "localhost:0"},
+                                  {"BEHIND_PROXY", "1"},
                                   {"KEY_DIR", (folder_.path() / "keys").string()}},
                   .folder = folder_.path().string()}} {
     const std::regex words{"listening on localhost:([0-9]+)\n"};
@@ -58,25 +61,28 @@ class Centre {
     drain_ = std::jthread{[this](const std::stop_token& stop) {
       while (!stop.stop_requested()) process_.read_line(std::chrono::milliseconds{50});
     }};
-    const Json person{{"email", "jo@example.com"}, {"password", "Correct-horse-1"}, {"name", "Jo"}};
-    user_ = post("/api/auth/register", person).at("id");
-    token_ = post("/api/auth/login", person).at("access_token");
+    for (int i = 0; i < people; ++i) {
+      const Json person{{"email", std::format("jo{}@example.com", i)},
+                        {"password", "Correct-horse-1"},
+                        {"name", "Jo"}};
+      user_ = post("/api/auth/register", person).at("id");
+      tokens_.push_back(post("/api/auth/login", person).at("access_token"));
+    }
   }
 
-  std::string profile_request() const {
-    return std::format(
-        "GET /api/trainee/profile HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n", token_);
+  std::vector<std::string> profile_requests() const {
+    return of_each("GET /api/trainee/profile", "\r\n");
   }
-  std::string meal_request(const std::string& photo) const {
+  std::vector<std::string> meal_requests(const std::string& photo) const {
     const auto body = std::format(
         "--B\r\nContent-Disposition: form-data; name=\"item\"\r\n\r\nSoup\r\n"
         "--B\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.jpg\"\r\n\r\n{}\r\n"
         "--B--\r\n",
         photo);
-    return std::format(
-        "POST /api/trainee/nutrition-log HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n"
-        "Content-Type: multipart/form-data; boundary=B\r\nContent-Length: {}\r\n\r\n{}",
-        token_, body.size(), body);
+    return of_each(
+        "POST /api/trainee/nutrition-log",
+        std::format("Content-Type: multipart/form-data; boundary=B\r\nContent-Length: {}\r\n\r\n{}",
+                    body.size(), body));
   }
   const std::string& url() const { return url_; }
   domain::UserId user() const { return {user_}; }
@@ -90,6 +96,16 @@ class Centre {
   }
 
  private:
+  // Of each person, who calls from an address of their own.
+  std::vector<std::string> of_each(std::string_view call, std::string_view rest) const {
+    std::vector<std::string> requests;
+    for (const auto& token : tokens_) {
+      requests.push_back(std::format(
+          "{} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 10.0.0.{}\r\nAuthorization: Bearer {}\r\n{}",
+          call, requests.size() + 1, token, rest));
+    }
+    return requests;
+  }
   Json post(const std::string& path, const Json& body) const {
     const auto answer = tests::call(port_, {.method = "POST",
                                             .path = path,
@@ -104,7 +120,7 @@ class Centre {
   tests::Process process_;
   std::uint16_t port_ = 0;
   std::int64_t user_ = 0;
-  std::string token_;
+  std::vector<std::string> tokens_;
   std::jthread drain_;
 };
 
@@ -160,15 +176,15 @@ bench::Row row(const std::string& call, std::size_t connections, const bench::Me
 void run(const bench::Asked& asked) {
   constexpr std::chrono::seconds lasts{5};
   const Centre centre{asked.places.at(0)};
-  const std::string constant = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
-  const auto profile = centre.profile_request();
-  const auto meal = centre.meal_request(photo_of_60_kb());
+  const std::vector<std::string> constant{"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"};
+  const auto profile = centre.profile_requests();
+  const auto meal = centre.meal_requests(photo_of_60_kb());
   std::vector<bench::Row> rows;
   for (const std::size_t connections : {1U, 32U, 512U}) {
-    for (const auto& [name, request] :
+    for (const auto& [name, requests] :
          {std::pair{"a constant (limit)", constant}, std::pair{"profile", profile},
           std::pair{"meal with a photo", meal}}) {
-      const auto measured = bench::drive(centre.port(), request, {connections, lasts});
+      const auto measured = bench::drive(centre.port(), requests, {connections, lasts});
       rows.push_back(row(name, connections, measured, centre.memory_mb()));
     }
   }

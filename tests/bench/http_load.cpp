@@ -20,6 +20,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr int patience_ms = 10'000;
+
 [[noreturn]] void fail(const char* what) {
   throw std::system_error{errno, std::generic_category(), what};
 }
@@ -39,12 +41,24 @@ std::size_t length_of(std::string_view text) {
 
 class Connection {
  public:
-  Connection(std::uint16_t port, int epoll) : port_{port}, epoll_{epoll} { open(); }
+  Connection(std::uint16_t port, int epoll, const std::string& request)
+      : request_{request}, socket_{::socket(AF_INET, SOCK_STREAM, 0)} {
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(port);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) fail("connect");
+    const int on = 1;
+    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    epoll_event event{.events = EPOLLIN, .data = {.ptr = this}};
+    if (::epoll_ctl(epoll, EPOLL_CTL_ADD, socket_, &event) != 0) fail("epoll");
+  }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection() { ::close(socket_); }
 
-  void ask(std::string_view request) {
+  void ask() {
+    std::string_view request = request_;
     began_ = Clock::now();
     while (!request.empty()) {
       const auto sent = ::send(socket_, request.data(), request.size(), MSG_NOSIGNAL);
@@ -61,11 +75,6 @@ class Connection {
     answer_.append(piece.data(), static_cast<std::size_t>(got));
     const auto whole = length_of(answer_);
     if (whole == 0 || answer_.size() < whole) return false;
-    // A server serves only so many requests on one connection.
-    if (answer_.find("connection: close\r\n") < whole) {
-      ::close(socket_);
-      open();
-    }
     answer_.erase(0, whole);
     return true;
   }
@@ -75,51 +84,42 @@ class Connection {
   }
 
  private:
-  void open() {
-    socket_ = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(port_);
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) fail("connect");
-    const int on = 1;
-    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    epoll_event event{.events = EPOLLIN, .data = {.ptr = this}};
-    if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, socket_, &event) != 0) fail("epoll");
-  }
-
-  std::uint16_t port_;
-  int epoll_;
-  int socket_ = -1;
+  const std::string& request_;
+  int socket_;
   Clock::time_point began_;
   std::string answer_;
 };
 
 }  // namespace
 
-Measured drive(std::uint16_t port, const std::string& request, const Load& load) {
+Measured drive(std::uint16_t port, std::span<const std::string> requests, const Load& load) {
   const int epoll = ::epoll_create1(EPOLL_CLOEXEC);
   std::vector<std::unique_ptr<Connection>> connections;
   connections.reserve(load.connections);
   for (std::size_t i = 0; i < load.connections; ++i) {
-    connections.push_back(std::make_unique<Connection>(port, epoll));
+    connections.push_back(std::make_unique<Connection>(port, epoll, requests[i % requests.size()]));
   }
   std::vector<double> times;
   const auto began = Clock::now();
-  for (const auto& one : connections) one->ask(request);
+  for (const auto& one : connections) one->ask();
   std::array<epoll_event, 256> events{};
-  while (Clock::now() < began + load.lasts) {
-    const int count = ::epoll_wait(epoll, events.data(), events.size(), 1000);
+  // What is asked is waited for, so that nothing of it is left for the next load.
+  for (auto unanswered = connections.size(); unanswered > 0;) {
+    const int count = ::epoll_wait(epoll, events.data(), events.size(), patience_ms);
+    if (count <= 0) throw std::runtime_error{"the server answers no more"};
     for (int i = 0; i < count; ++i) {
       auto& one = *static_cast<Connection*>(events.at(static_cast<std::size_t>(i)).data.ptr);
       if (!one.read()) continue;
       times.push_back(one.waited_ms());
-      one.ask(request);
+      if (Clock::now() < began + load.lasts) {
+        one.ask();
+      } else {
+        --unanswered;
+      }
     }
   }
   ::close(epoll);
   const std::chrono::duration<double> took = Clock::now() - began;
-  if (times.empty()) throw std::runtime_error{"the server answers nothing"};
   std::ranges::sort(times);
   const auto at = [&](double share) {
     return times[static_cast<std::size_t>(share * static_cast<double>(times.size() - 1))];

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 
 namespace fitmate::bench {
@@ -18,8 +19,8 @@ struct Measured {
   double p99_ms = 0;
 };
 
-// Sends that request again and again on so many connections to loopback, each as soon as it is
-// answered. One thread. Throws std::runtime_error on any answer but 2xx.
-Measured drive(std::uint16_t port, const std::string& request, const Load& load);
+// Sends requests on so many connections to loopback, each connection one of them again and again,
+// as soon as it is answered. One thread. Throws std::runtime_error on any answer but 2xx.
+Measured drive(std::uint16_t port, std::span<const std::string> requests, const Load& load);
 
 }  // namespace fitmate::bench
