@@ -33,7 +33,7 @@ constexpr std::string_view database_is_away = "the centre's database does not an
 constexpr auto lease_wait = std::chrono::seconds{2};
 constexpr std::size_t pipelined = 16;
 // Larger bodies wait on the disk, so that connections without end cannot fill the memory.
-constexpr std::size_t memory_body = std::size_t{64} * 1024;
+constexpr std::size_t memory_body = std::size_t{16} * 1024;
 // A few seconds of work; who would wait for longer hears so at once.
 constexpr std::size_t most_passwords_waiting = 64;
 // For what was answered and is still to be carried to the caller.
