@@ -92,6 +92,31 @@ std::string packed(const FakeKiosk& kiosk) {
 
 }  // namespace
 
+// How often one text stands in another.
+std::size_t count_of(std::string_view part, std::string_view text) {
+  std::size_t count = 0;
+  for (auto at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
+TEST_CASE("A connection is served for as long as its caller keeps it") {
+  constexpr std::size_t together = 8;
+  Serving serving;
+  RawConnection connection{serving.port};
+  std::string asked;
+  for (std::size_t i = 0; i < together; ++i) {
+    asked += "GET /health/live HTTP/1.1\r\nHost: centre\r\n\r\n";
+  }
+  for (std::size_t served = 0; served < 10'100; served += together) {
+    CAPTURE(served);
+    REQUIRE(connection.send(asked));
+    std::string answers;
+    while (count_of("{", answers) < together) REQUIRE(connection.read_some(answers));
+    REQUIRE(count_of("HTTP/1.1 200 ", answers) == together);
+    serving.process.read_line(0ms);  // what it logs needs a reader
+  }
+}
+
 TEST_CASE("A kiosk enrols, pushes and pulls over the line") {
   Serving serving{GENERATE(Engine::sqlite, Engine::postgres)};
   const auto ada = serving.centre.add_person("Ada");
