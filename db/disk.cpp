@@ -1,5 +1,6 @@
 #include "db/disk.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -12,6 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr ::off_t reserve_bytes = ::off_t{64} * 1024 * 1024;
+constexpr std::uintmax_t largest_counted = std::uintmax_t{16} * 1024 * 1024 * 1024;
 // With less the reserve itself would bring the disk near to where things stop.
 constexpr double reserve_needs = 0.15;
 
@@ -28,11 +30,16 @@ std::error_code lay_by(const fs::path& file) {
 
 }  // namespace
 
+double free_share(std::uintmax_t free_bytes, std::uintmax_t size_bytes) {
+  const auto counted = std::min(size_bytes, largest_counted);
+  if (counted == 0) return 0;
+  return static_cast<double>(std::min(free_bytes, counted)) / static_cast<double>(counted);
+}
+
 double disk_free(const fs::path& folder) {
   std::error_code none_told;
   const auto space = fs::space(folder, none_told);
-  if (none_told) return 0;
-  return static_cast<double>(space.available) / static_cast<double>(space.capacity);
+  return none_told ? 0 : free_share(space.available, space.capacity);
 }
 
 Disk::Disk(fs::path folder, FreeShare free_share)

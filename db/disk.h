@@ -1,12 +1,17 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <system_error>
 
 namespace fitmate::db {
 
-// The part of the disk under a folder that is free to this user, 0 to 1; 0 where it does not tell.
+// The part of a disk that is free, 0 to 1. One of more than 16 GiB counts as one of 16: a kiosk
+// needs no more room on it than on a small card.
+double free_share(std::uintmax_t free_bytes, std::uintmax_t size_bytes);
+
+// Of the disk under a folder, what is free to this user; 0 where it does not tell.
 double disk_free(const std::filesystem::path& folder);
 using FreeShare = std::function<double(const std::filesystem::path&)>;
 

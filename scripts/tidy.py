@@ -1,4 +1,5 @@
-"""clang-tidy over every file of ours that a build compiles; what was clean before, with all that it includes, is not run again."""
+"""clang-tidy over every file of ours that a build compiles, or those in the folders that are named; what was clean
+before, with all that it includes, is not run again."""
 
 import hashlib
 import json
@@ -24,7 +25,7 @@ def preprocessed(entry):
 
 
 def main():
-    build, cache = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    build, cache, folders = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3:] or ["."]
     cache.mkdir(parents=True, exist_ok=True)
     root = pathlib.Path.cwd()
     rules = (root / ".clang-tidy").read_bytes()
@@ -33,6 +34,7 @@ def main():
     entries = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
     ours = [entry for entry in {entry["file"]: entry for entry in entries}.values()
             if not pathlib.Path(entry["file"]).is_relative_to(root / "build")
+            and any(pathlib.Path(entry["file"]).is_relative_to(root / folder) for folder in folders)
             and str(pathlib.Path(entry["file"]).relative_to(root)) not in UNREADABLE]
 
     def check(entry):

@@ -71,6 +71,7 @@ Json schema_of(const Field& field, bool asked) {
   Json schema;
   if (field.kind == Kind::json) {
     schema["type"] = nullable ? Json{"object", "array", "null"} : Json{"object", "array"};
+    schema["additionalProperties"] = true;
     return schema;
   }
   const std::string type{type_of(field.kind)};

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "db/disk.h"
 #include "firmware/camera_spec.h"
 #include "firmware/door_spec.h"
 #include "firmware/scanner_spec.h"
@@ -16,7 +17,7 @@ using namespace domain;
 using Json = nlohmann::ordered_json;
 
 // Below this only check-ins are kept, and soon nothing.
-constexpr std::int64_t least_free_percent = 3;
+constexpr double least_free = 0.03;
 
 Check check_enrolled(const Patient& patient) {
   if (!patient.device) {
@@ -76,9 +77,10 @@ Check check_keys(const Patient& patient) {
 
 Check check_disk(const Patient& patient) {
   const auto& disk = patient.status.disk;
-  const auto percent = disk.size_bytes > 0 ? disk.free_bytes * 100 / disk.size_bytes : 0;
-  const auto detail = std::format("{} MiB free ({} %)", disk.free_bytes >> 20, percent);
-  if (percent >= least_free_percent) return {"disk", true, detail};
+  const auto free = db::free_share(static_cast<std::uintmax_t>(disk.free_bytes),
+                                   static_cast<std::uintmax_t>(disk.size_bytes));
+  const auto detail = std::format("{} MiB free ({:.0f} %)", disk.free_bytes >> 20, free * 100);
+  if (free >= least_free) return {"disk", true, detail};
   return {"disk", false, detail + ": make space, or check-ins will soon not be kept"};
 }
 

@@ -16,11 +16,20 @@ struct Kept {
   fs::path reserve = folder.path() / "reserve";
 };
 
+TEST_CASE("a disk of more than 16 GiB counts as one of 16") {
+  constexpr std::uintmax_t gib = std::uintmax_t{1} << 30;
+  CHECK(free_share(gib, 4 * gib) == 0.25);
+  CHECK(free_share(4 * gib, 16 * gib) == 0.25);
+  CHECK(free_share(4 * gib, 1000 * gib) == 0.25);
+  CHECK(free_share(500 * gib, 1000 * gib) == 1);
+  CHECK(free_share(0, 0) == 0);
+}
+
 TEST_CASE("a disk's free part is between nothing and all, and nothing where none is") {
   const tests::TempFolder folder;
   const auto free = disk_free(folder.path());
   CHECK(free > 0);
-  CHECK(free < 1);
+  CHECK(free <= 1);
   CHECK(disk_free("/nowhere") == 0);
 }
 
