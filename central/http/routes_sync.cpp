@@ -3,11 +3,14 @@
 #include <charconv>
 #include <chrono>
 #include <expected>
+#include <format>
 #include <memory>
 #include <optional>
 #include <utility>
 
-#include "central/http/openapi.h"
+#include <nlohmann/json.hpp>
+
+#include "central/http/sync_calls.json.h"
 #include "central/services/enrolment.h"
 #include "central/services/feed.h"
 #include "central/services/ingest.h"
@@ -216,12 +219,22 @@ Response photo(State& state, const Request& request, Connection& connection) {
   std::unreachable();
 }
 
+// As sync_calls.json has it, with all schemas that are there.
+Description describe(const nlohmann::ordered_json& calls, const std::string& call) {
+  Description description{.operation = calls.at("operations").at(call).dump(), .schemas = {}};
+  for (const auto& [name, schema] : calls.at("schemas").items()) {
+    description.schemas.emplace(name, schema.dump());
+  }
+  return description;
+}
+
 }  // namespace
 
 void add_sync_routes(Routes& routes, const SyncServices& services) {
   const auto state = std::make_shared<State>(services);
-  const auto add = [&](Method method, std::string path, auto handler, std::size_t most_body,
-                       Description description) {
+  const auto calls = nlohmann::ordered_json::parse(sync_calls);
+  const auto add = [&](Method method, std::string path, auto handler, std::size_t most_body) {
+    auto description = describe(calls, std::format("{} {}", name_of(method), path));
     routes.push_back(
         {.method = method,
          .path = std::move(path),
@@ -232,45 +245,11 @@ void add_sync_routes(Routes& routes, const SyncServices& services) {
          .is_for_kiosks = true,
          .description = std::move(description)});
   };
-  add(Method::post, "/api/sync/enrol", enrol, small_body,
-      describe("Makes a kiosk of an invitation.", false,
-               {{201, "the kiosk, its token and keys"},
-                {404, "the code is not known"},
-                {409, "the code was used with another key"},
-                {410, "the code is over"},
-                {422, "what cannot be taken"},
-                {429, "too many wrong codes"}}));
-  add(Method::post, "/api/sync/token", renew, small_body,
-      describe("A new token for the kiosk; the old one dies when it is first used.", true,
-               {{200, "the token"}, {401, "not known"}, {403, "revoked"}}));
-  add(Method::post, "/api/sync/push", push, body_limit,
-      describe("Takes what a kiosk recorded, exactly once.", true,
-               {{200, "up to where, and what became of each event"},
-                {401, "not known"},
-                {403, "revoked"},
-                {409, "gap, chain_mismatch or epoch_unknown, with what is here"},
-                {413, "too large"},
-                {415, "neither plain nor gzip"},
-                {422, "no push of ours"},
-                {429, "too often"}}));
-  add(Method::get, "/api/sync/pull", pull, small_body,
-      describe("The changes after a kiosk's cursor.", true,
-               {{200, "a page of them"},
-                {401, "not known"},
-                {403, "revoked"},
-                {410, "must_refetch"},
-                {422, "what cannot be taken"},
-                {429, "too often"}}));
-  add(Method::put, "/api/sync/photos/{sha256}", photo, sync::limits::photo_bytes,
-      describe("Takes the photo of a meal that was pushed before.", true,
-               {{200, "it is there"},
-                {201, "stored"},
-                {400, "other bytes than those of this hash"},
-                {401, "not known"},
-                {403, "revoked"},
-                {404, "no meal names it"},
-                {415, "no image/jpeg"},
-                {422, "no photo"}}));
+  add(Method::post, "/api/sync/enrol", enrol, small_body);
+  add(Method::post, "/api/sync/token", renew, small_body);
+  add(Method::post, "/api/sync/push", push, body_limit);
+  add(Method::get, "/api/sync/pull", pull, small_body);
+  add(Method::put, "/api/sync/photos/{sha256}", photo, sync::limits::photo_bytes);
   routes.back().lane = Lane::pictures;
 }
 
