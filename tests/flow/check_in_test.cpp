@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include "domain/event_text.h"
 #include "kiosk/answer.h"
@@ -264,6 +265,36 @@ TEST_CASE_METHOD(Filled,
   free_share = 0.01;
   CHECK_FALSE(kiosk->store.load_status().is_disk_full);
   CHECK(scan(gym.card(ada)).outcome == Outcome::admitted);
+}
+
+// In Berlin 2026-03-29 has no hour from 2 to 3, and 2026-10-25 has it twice.
+TEST_CASE_METHOD(KioskFixture,
+                 "where the clocks change, who came in five minutes before stays in") {
+  now = instant(GENERATE("2026-03-29T00:55:00Z", "2026-10-25T00:55:00Z"));
+  const auto ada = gym.add_member("Ada", day("2026-01-01"), day("2026-12-31"));
+  fill();
+  CHECK(scan(gym.card(ada)).direction == Direction::in);
+  now += 9min;
+  CHECK(scan(gym.card(ada)).reason == Reason::already_in);
+  now += 1min;
+  CHECK(scan(gym.card(ada)).direction == Direction::out);
+}
+
+TEST_CASE_METHOD(KioskFixture,
+                 "the last day of a membership has the hours that the gym's day has") {
+  struct Night {
+    const char* last_day;
+    const char* last_moment;
+  };
+  const auto night = GENERATE(Night{"2026-03-29", "2026-03-29T21:59:59.999Z"},
+                              Night{"2026-10-25", "2026-10-25T22:59:59.999Z"});
+  now = instant(night.last_moment);
+  const auto ada = gym.add_member("Ada", day("2026-01-01"), day(night.last_day));
+  const auto grace = gym.add_member("Grace", day("2026-01-01"), day(night.last_day));
+  fill();
+  CHECK(scan(gym.card(ada)).reason == Reason::expiring);
+  now += 1ms;
+  CHECK(scan(gym.card(grace)).reason == Reason::grace);
 }
 
 }  // namespace
