@@ -159,9 +159,12 @@ void App::fail_to_record(const std::string& why) {
 void App::keep_counts() {
   try {
     store_.keep_counts();
-  } catch (const std::exception&) {
+    counts_complaint_.clear();
+  } catch (const std::exception& error) {
     // The store goes on counting, and tries again with the next status. Whether an answer can be
     // recorded shows at the next answer.
+    if (counts_complaint_ != error.what()) std::fprintf(stderr, "kiosk: %s\n", error.what());
+    counts_complaint_ = error.what();
   }
 }
 

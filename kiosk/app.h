@@ -135,6 +135,7 @@ class App {
   std::optional<firmware::Moment> status_due_;
   std::optional<Fault> fault_;
   std::string complaint_;
+  std::string counts_complaint_;  // why counts are not kept, as it was said last
 
   // The answer on the screen, until it goes by itself.
   struct Shown {

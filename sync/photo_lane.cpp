@@ -127,6 +127,7 @@ void PhotoLane::handle(const OutgoingPhoto& photo, const domain::ClockReading& r
   }
   if (response.status == 422 && detail) {
     lane_.note(std::format("a photo is set aside: {}", *detail));
+    unnamed_.erase(photo.sha256);
     note(photo, db::kiosk::PhotoSetAside{*detail}, ended);
     lane_.succeed(ended, milliseconds{0});
     return;

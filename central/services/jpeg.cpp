@@ -4,9 +4,12 @@
 #include <memory>
 #include <new>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <turbojpeg.h>
+
+#include "central/services/exif.h"
 
 namespace fitmate::central::services {
 namespace {
@@ -55,6 +58,31 @@ domain::Result<Picture, std::string> decode(std::string_view bytes) {
   return picture;
 }
 
+// The picture as it is to be seen: it is kept without the word on how it lies.
+Picture turn_upright(Picture lying, int orientation) {
+  if (orientation == 1) return lying;
+  const bool on_its_side = orientation >= 5;
+  const bool from_right = orientation == 2 || orientation == 3 || orientation >= 7;
+  const bool from_below =
+      orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+  Picture seen{.width = on_its_side ? lying.height : lying.width,
+               .height = on_its_side ? lying.width : lying.height,
+               .pixels = {}};
+  seen.pixels.reserve(lying.pixels.size());
+  for (int y = 0; y < seen.height; ++y) {
+    for (int x = 0; x < seen.width; ++x) {
+      const int column = on_its_side ? y : x;
+      const int row = on_its_side ? x : y;
+      const auto from_x = static_cast<std::size_t>(from_right ? lying.width - 1 - column : column);
+      const auto from_y = static_cast<std::size_t>(from_below ? lying.height - 1 - row : row);
+      const auto* pixel =
+          &lying.pixels[(from_y * static_cast<std::size_t>(lying.width) + from_x) * 3];
+      seen.pixels.insert(seen.pixels.end(), pixel, pixel + 3);
+    }
+  }
+  return seen;
+}
+
 std::string encode(const Picture& picture) {
   const auto jpeg = checked(tjInitCompress());
   std::string out(tjBufSize(picture.width, picture.height, TJSAMP_420), '\0');
@@ -71,7 +99,9 @@ std::string encode(const Picture& picture) {
 }  // namespace
 
 domain::Result<std::string, std::string> clean_jpeg(std::string_view bytes) {
-  return decode(bytes).transform(encode);
+  return decode(bytes).transform([bytes](Picture picture) {
+    return encode(turn_upright(std::move(picture), orientation_of(bytes)));
+  });
 }
 
 }  // namespace fitmate::central::services

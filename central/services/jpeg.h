@@ -10,9 +10,9 @@ namespace fitmate::central::services {
 // Twelve megapixels as phones make them (4032 x 3024 fits).
 inline constexpr std::size_t picture_pixels_most = std::size_t{12} * 1024 * 1024;
 
-// The picture in those bytes as a JPEG of ours: decoded and encoded anew, so it holds nothing but
-// pixels. The error says what is wrong with the bytes: no JPEG, cut short, damaged, too large.
-// Pure; tens of milliseconds and three bytes a pixel.
+// The picture in those bytes as a JPEG of ours: decoded, turned upright and encoded anew, so it
+// holds nothing but pixels. The error says what is wrong with the bytes: no JPEG, cut short,
+// damaged, too large. Pure; tens of milliseconds, three bytes a pixel and as much again to turn.
 domain::Result<std::string, std::string> clean_jpeg(std::string_view bytes);
 
 }  // namespace fitmate::central::services

@@ -1,0 +1,73 @@
+#include "central/services/exif.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace fitmate::central::services {
+namespace {
+
+constexpr int upright = 1;
+
+// Numbers of two and four bytes; nothing beyond the end.
+class Numbers {
+ public:
+  Numbers(std::string_view bytes, bool big_first) : bytes_{bytes}, big_first_{big_first} {}
+
+  std::optional<std::uint32_t> at(std::size_t place, std::size_t size) const {
+    if (place > bytes_.size() || bytes_.size() - place < size) return std::nullopt;
+    std::uint32_t number = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+      const auto byte = bytes_[place + (big_first_ ? i : size - 1 - i)];
+      number = number << 8U | static_cast<unsigned char>(byte);
+    }
+    return number;
+  }
+
+ private:
+  std::string_view bytes_;
+  bool big_first_;
+};
+
+// The payload of the segment that holds EXIF (JPEG, ITU-T T.81, B.1.1.4; its marker is APP1).
+std::optional<std::string_view> find_exif(std::string_view jpeg) {
+  constexpr std::string_view name{"Exif\0\0", 6};
+  constexpr std::uint32_t app1 = 0xffe1;
+  constexpr std::uint32_t scan_begins = 0xffda;
+  const Numbers numbers{jpeg, true};
+  for (std::size_t at = 2;;) {
+    const auto marker = numbers.at(at, 2);
+    const auto length = numbers.at(at + 2, 2);  // of itself and the payload
+    if (!marker || !length || *length < 2 || *marker == scan_begins) return std::nullopt;
+    const auto payload = jpeg.substr(at + 4, *length - 2);
+    if (*marker == app1 && payload.starts_with(name)) return payload.substr(name.size());
+    at += 2 + *length;
+  }
+}
+
+// Of the first directory (TIFF 6.0, section 2).
+std::optional<std::uint32_t> find_orientation(std::string_view tiff) {
+  constexpr std::uint32_t orientation = 0x0112;
+  constexpr std::uint32_t short_number = 3;
+  constexpr std::size_t entry_bytes = 12;
+  const Numbers numbers{tiff, tiff.starts_with("MM")};
+  const auto directory = numbers.at(4, 4);
+  const auto entries = directory ? numbers.at(*directory, 2) : std::nullopt;
+  for (std::uint32_t i = 0; entries && i < *entries; ++i) {
+    const auto at = *directory + 2 + i * entry_bytes;
+    const auto tag = numbers.at(at, 2);
+    if (!tag) break;
+    if (*tag == orientation && numbers.at(at + 2, 2) == short_number) return numbers.at(at + 8, 2);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+int orientation_of(std::string_view jpeg) {
+  const auto exif = find_exif(jpeg);
+  const auto found = exif ? find_orientation(*exif) : std::nullopt;
+  return found && *found >= 1 && *found <= 8 ? static_cast<int>(*found) : upright;
+}
+
+}  // namespace fitmate::central::services
