@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "central/http/router.h"
 #include "central/http/sync_calls.json.h"
 #include "central/services/enrolment.h"
 #include "central/services/feed.h"
