@@ -114,9 +114,9 @@ std::vector<PassageRow> load_passages(Connection& connection, std::span<const Wi
     rows.add(window.user, entry_of(window.track), exit_of(window.track), window.from, window.to);
   }
   const bool postgres = connection.engine() == db::sql::Engine::postgres;
-  const auto sql = std::string{inbox_sql::passage_bounds} + "\n" +
-                   std::string{postgres ? inbox_sql::load_passages_postgres
-                                        : inbox_sql::load_passages_sqlite};
+  const auto sql =
+      std::string{inbox_sql::passage_bounds} + "\n" +
+      std::string{postgres ? inbox_sql::load_passages_postgres : inbox_sql::load_passages_sqlite};
   std::vector<PassageRow> passages;
   for (const auto& row : rows.query(sql)) passages.push_back(read_passage(row));
   return passages;
