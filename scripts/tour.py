@@ -338,6 +338,8 @@ def main():
     options = parser.parse_args()
 
     folder = options.keep or pathlib.Path(tempfile.mkdtemp(prefix="fitmate-"))
+    if options.postgres and not options.keep:
+        folder.chmod(0o711)  # where root starts it, PostgreSQL runs as a user of its own
     gym = Gym(options.programs, folder, options.postgres)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
