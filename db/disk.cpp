@@ -14,8 +14,6 @@ namespace fs = std::filesystem;
 
 constexpr ::off_t reserve_bytes = ::off_t{64} * 1024 * 1024;
 constexpr std::uintmax_t largest_counted = std::uintmax_t{16} * 1024 * 1024 * 1024;
-// With less the reserve itself would bring the disk near to where things stop.
-constexpr double reserve_needs = 0.15;
 
 std::error_code lay_by(const fs::path& file) {
   const int descriptor =
@@ -49,9 +47,9 @@ std::error_code Disk::keep_reserve() const {
   const auto file = folder_ / "reserve";
   const auto free = free_share_(folder_);
   std::error_code failed;
-  if (free < events_need) {
+  if (free < events_need_free) {
     fs::remove(file, failed);
-  } else if (free >= reserve_needs && !fs::exists(file, failed) && !failed) {
+  } else if (free >= stored_photos_need_free && !fs::exists(file, failed) && !failed) {
     failed = lay_by(file);
   }
   return failed;

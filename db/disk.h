@@ -15,26 +15,27 @@ double free_share(std::uintmax_t free_bytes, std::uintmax_t size_bytes);
 double disk_free(const std::filesystem::path& folder);
 using FreeShare = std::function<double(const std::filesystem::path&)>;
 
-// How much room a kiosk's disk has, and what goes on with little (sync.md, 6). No thread of its
-// own; blocks for the disk.
+// What goes on with little room (sync.md, 6): of the disk this part must be free.
+inline constexpr double events_need_free = 0.01;         // below, nothing is recorded
+inline constexpr double pulls_need_free = 0.03;          // below, the door's events alone are kept
+inline constexpr double photos_need_free = 0.08;         // below, there are no new photos
+inline constexpr double stored_photos_need_free = 0.15;  // below, what the centre has goes at once
+
+// The room of a kiosk's disk. No thread of its own; blocks for the disk.
 class Disk {
  public:
   // The folder of the kiosk's data.
   explicit Disk(std::filesystem::path folder, FreeShare free_share = disk_free);
 
-  // Below 1 % nothing is recorded any more: what is left is for getting rid of what lies there.
-  bool takes_events() const { return free_share_(folder_) >= events_need; }
-  // Below 3 % the door's events alone are kept.
-  bool takes_pulls() const { return free_share_(folder_) >= pulls_need; }
+  // With less, what is left is for getting rid of what lies there.
+  bool takes_events() const { return free_share_(folder_) >= events_need_free; }
+  bool takes_pulls() const { return free_share_(folder_) >= pulls_need_free; }
 
   // Lays by 64 MiB while there is plenty, and gives them up where no event is taken any more, so
   // that what frees the disk can still write. Answers why it could not.
   std::error_code keep_reserve() const;
 
  private:
-  static constexpr double events_need = 0.01;
-  static constexpr double pulls_need = 0.03;
-
   std::filesystem::path folder_;
   FreeShare free_share_;
 };

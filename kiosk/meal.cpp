@@ -131,10 +131,10 @@ Meal::Opening Meal::open_at(std::string_view text, const ClockReading& clock) {
 }
 
 Answer Meal::keep_at(const MealGuest& guest, const MealEntry& entry, const ClockReading& clock) {
-  if (files_.free_share() < photos_need_free) {
+  if (files_.free_share() < db::photos_need_free) {
     throw std::runtime_error(
         std::format("less than {:.0f} % of the disk is free, so no photo is kept: make room",
-                    photos_need_free * 100));
+                    db::photos_need_free * 100));
   }
   const auto device = store_.load_device();
   if (!device) throw std::runtime_error("this kiosk is not enrolled");

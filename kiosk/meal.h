@@ -13,9 +13,6 @@
 
 namespace fitmate::kiosk {
 
-// With less of the disk free there are no new photos: what is left is for the door.
-inline constexpr double photos_need_free = 0.08;
-
 // Whose meal is being recorded: a code that was accepted for it, and when.
 struct MealGuest {
   domain::Credential credential;

@@ -55,7 +55,7 @@ inline MealDesk desk_of(Meal& meal, const db::PhotoFiles& files) {
       .keep = [&meal](const MealGuest& guest, const MealEntry& entry,
                       const domain::ClockReading& clock) { return meal.keep(guest, entry, clock); },
       .picks = [&meal](const MealGuest& guest) { return meal.picks(guest, meal_picks); },
-      .has_room = [&files] { return files.free_share() >= photos_need_free; }};
+      .has_room = [&files] { return files.free_share() >= db::photos_need_free; }};
 }
 
 // The touchscreen, until its window is closed or SIGTERM or SIGINT comes. Throws

@@ -32,8 +32,6 @@ inline constexpr std::chrono::milliseconds unnamed_photo_first = 1min;
 inline constexpr std::chrono::milliseconds unnamed_photo_most = 1h;
 // The kiosk's file stays for so long after the centre said that it has the photo.
 inline constexpr auto keep_stored_photos = std::chrono::days{7};
-// With less of the disk free, photos that the centre has go at once.
-inline constexpr double stored_photos_need_free = 0.15;
 
 // The outbox is looked at this often for what the door has recorded: one indexed read.
 inline constexpr auto look_every = 1s;

@@ -145,7 +145,7 @@ void PhotoLane::handle(const OutgoingPhoto& photo, const domain::ClockReading& r
 }
 
 bool PhotoLane::tidy(const domain::Now& now) {
-  const bool is_scarce = files_.free_share() < limits::stored_photos_need_free;
+  const bool is_scarce = files_.free_share() < db::stored_photos_need_free;
   // By a clock that may be wrong, files would go before their time.
   if (!is_scarce && now.state != domain::ClockState::synced) return false;
   const auto old = store_.stored_photos(is_scarce ? domain::Instant::max()

@@ -16,9 +16,6 @@ namespace {
 using namespace domain;
 using Json = nlohmann::ordered_json;
 
-// Below this only check-ins are kept, and soon nothing.
-constexpr double least_free = 0.03;
-
 Check check_enrolled(const Patient& patient) {
   if (!patient.device) {
     return {"enrolled", false, "run fitmate-kiosk enrol --central URL with a code of the centre"};
@@ -80,7 +77,7 @@ Check check_disk(const Patient& patient) {
   const auto free = db::free_share(static_cast<std::uintmax_t>(disk.free_bytes),
                                    static_cast<std::uintmax_t>(disk.size_bytes));
   const auto detail = std::format("{} MiB free ({:.0f} %)", disk.free_bytes >> 20, free * 100);
-  if (free >= least_free) return {"disk", true, detail};
+  if (free >= db::pulls_need_free) return {"disk", true, detail};
   return {"disk", false, detail + ": make space, or check-ins will soon not be kept"};
 }
 
