@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "db/descriptor.h"
+
 namespace fitmate::db {
 namespace {
 
@@ -16,12 +18,11 @@ constexpr ::off_t reserve_bytes = ::off_t{64} * 1024 * 1024;
 constexpr std::uintmax_t largest_counted = std::uintmax_t{16} * 1024 * 1024 * 1024;
 
 std::error_code lay_by(const fs::path& file) {
-  const int descriptor =
-      ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (descriptor < 0) return {errno, std::system_category()};
-  const std::error_code failed{::posix_fallocate(descriptor, 0, reserve_bytes),
+  const Descriptor descriptor{
+      ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR)};
+  if (!descriptor) return {errno, std::system_category()};
+  const std::error_code failed{::posix_fallocate(*descriptor, 0, reserve_bytes),
                                std::system_category()};
-  ::close(descriptor);
   if (failed) ::unlink(file.c_str());
   return failed;
 }

@@ -22,20 +22,6 @@ constexpr std::string_view ending = ".jpg";
   throw std::system_error{errno, std::generic_category(), path.string()};
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_{number} {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int operator*() const { return number_; }
-
- private:
-  int number_;
-};
-
 bool write_all(int descriptor, domain::ByteView bytes) {
   while (!bytes.empty()) {
     const auto written = ::write(descriptor, bytes.data(), bytes.size());
@@ -54,20 +40,13 @@ std::optional<domain::Hash> hash_in(const std::string& name) {
   return bytes ? domain::to_array<32>(*bytes) : std::nullopt;
 }
 
-int open_folder(const fs::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) fail(folder);
+Descriptor open_folder(const fs::path& folder) {
+  Descriptor descriptor{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (!descriptor) fail(folder);
   return descriptor;
 }
 
 }  // namespace
-
-PhotoFiles::Claim::Claim(Claim&& other) noexcept
-    : descriptor_{std::exchange(other.descriptor_, -1)} {}
-
-PhotoFiles::Claim::~Claim() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
 
 PhotoFiles::PhotoFiles(fs::path folder, FreeShare free_share)
     : folder_{std::move(folder)}, free_share_{std::move(free_share)} {
@@ -79,7 +58,7 @@ PhotoFiles::PhotoFiles(fs::path folder, FreeShare free_share)
 
 PhotoFiles::Claim PhotoFiles::claim() const {
   Claim claim{open_folder(folder_)};
-  while (::flock(claim.descriptor_, LOCK_SH) != 0) {
+  while (::flock(*claim.descriptor_, LOCK_SH) != 0) {
     if (errno != EINTR) fail(folder_);
   }
   return claim;
@@ -87,7 +66,7 @@ PhotoFiles::Claim PhotoFiles::claim() const {
 
 std::optional<PhotoFiles::Claim> PhotoFiles::try_claim_alone() const {
   Claim claim{open_folder(folder_)};
-  if (::flock(claim.descriptor_, LOCK_EX | LOCK_NB) == 0) return claim;
+  if (::flock(*claim.descriptor_, LOCK_EX | LOCK_NB) == 0) return claim;
   if (errno != EWOULDBLOCK && errno != EINTR) fail(folder_);
   return std::nullopt;
 }
@@ -97,7 +76,7 @@ fs::path PhotoFiles::file_of(const domain::Hash& sha256) const {
 }
 
 void PhotoFiles::sync_folder() const {
-  const Descriptor folder{open_folder(folder_)};
+  const auto folder = open_folder(folder_);
   if (::fsync(*folder) != 0) fail(folder_);
 }
 

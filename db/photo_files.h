@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <utility>
 
+#include "db/descriptor.h"
 #include "db/disk.h"
 #include "domain/crypto.h"
 
@@ -22,16 +24,10 @@ class PhotoFiles {
   // meanwhile. What was kept must be in the store before the claim ends, or it is a leftover.
   class Claim {
    public:
-    Claim(const Claim&) = delete;
-    Claim& operator=(const Claim&) = delete;
-    Claim(Claim&& other) noexcept;
-    Claim& operator=(Claim&&) = delete;
-    ~Claim();
-
    private:
     friend class PhotoFiles;
-    explicit Claim(int descriptor) : descriptor_{descriptor} {}
-    int descriptor_;
+    explicit Claim(Descriptor descriptor) : descriptor_{std::move(descriptor)} {}
+    Descriptor descriptor_;
   };
   // To keep files; waits while another removes some.
   Claim claim() const;

@@ -123,8 +123,8 @@ Front::~Front() {
 void Front::listen() {
   auto place = parse_place(options_.host, options_.port);
   if (!place) throw std::runtime_error{std::format("LISTEN: {} is no address", options_.host)};
-  listener_ =
-      Descriptor{::socket(place->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+  listener_ = db::Descriptor{
+      ::socket(place->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
   const int on = 1;
   ::setsockopt(*listener_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (::bind(*listener_, place->raw(), place->size) != 0 ||
@@ -147,7 +147,7 @@ void Front::begin(std::uint16_t framework_port) {
 void Front::await_framework() const {
   auto place = loopback(framework_port_);
   for (const auto deadline = Clock::now() + 10s; Clock::now() < deadline && !is_over();) {
-    const Descriptor probe{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    const db::Descriptor probe{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
     if (::connect(*probe, place.raw(), place.size) == 0) return;
     ::poll(nullptr, 0, 5);
   }
@@ -192,13 +192,14 @@ void Front::handle(Id event) {
   if (event != woken) return step(event / 2);
   eventfd_t ignored = 0;
   ::eventfd_read(*wake_, &ignored);
-  if (is_finishing()) listener_ = Descriptor{};
+  if (is_finishing()) listener_ = db::Descriptor{};
 }
 
 void Front::accept_some() {
   for (int i = 0; i < most_accepted_at_once; ++i) {
     Place place;
-    Descriptor outer{::accept4(*listener_, place.raw(), &place.size, SOCK_CLOEXEC | SOCK_NONBLOCK)};
+    db::Descriptor outer{
+        ::accept4(*listener_, place.raw(), &place.size, SOCK_CLOEXEC | SOCK_NONBLOCK)};
     if (outer) {
       if (connections_.size() < options_.connections) accept(std::move(outer), text_of(place));
       continue;
@@ -211,7 +212,7 @@ void Front::accept_some() {
   }
 }
 
-void Front::accept(Descriptor outer, std::string address) {
+void Front::accept(db::Descriptor outer, std::string address) {
   send_at_once(*outer);
   const auto id = next_id_++;
   connections_.emplace(id, std::make_unique<Connection>(Connection{
@@ -249,7 +250,7 @@ void Front::step_again() {
 
 // The framework's thread asks who it is as soon as it sees the connection.
 void Front::connect(Connection& connection) {
-  Descriptor inner{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+  db::Descriptor inner{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
   if (!inner) return connection.relay.join(std::move(inner), Clock::now());
   send_at_once(*inner);
   callers_.add(connection.address, [&] {

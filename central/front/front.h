@@ -16,8 +16,8 @@
 
 #include "central/front/callers.h"
 #include "central/front/certificate.h"
-#include "central/front/descriptor.h"
 #include "central/front/relay.h"
+#include "db/descriptor.h"
 
 namespace fitmate::central::front {
 
@@ -73,7 +73,7 @@ class Front {
   void wait(std::chrono::milliseconds most);
   void handle(Id event);
   void accept_some();
-  void accept(Descriptor outer, std::string address);
+  void accept(db::Descriptor outer, std::string address);
   void step(Id id);
   void step_again();
   void connect(Connection& connection);
@@ -89,9 +89,9 @@ class Front {
   FrontOptions options_;
   Context context_;
   std::string stamp_;
-  Descriptor listener_;
-  Descriptor poll_;
-  Descriptor wake_;
+  db::Descriptor listener_;
+  db::Descriptor poll_;
+  db::Descriptor wake_;
   std::uint16_t port_ = 0;
   std::uint16_t framework_port_ = 0;
   Callers callers_;

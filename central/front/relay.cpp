@@ -45,7 +45,8 @@ bool would_block() {
 
 }  // namespace
 
-Relay::Relay(const Context& context, Descriptor outer, const RelayLimits& limits, SteadyTime now)
+Relay::Relay(const Context& context, db::Descriptor outer, const RelayLimits& limits,
+             SteadyTime now)
     : limits_{limits},
       outer_{std::move(outer)},
       ssl_{context ? SSL_new(context.get()) : nullptr, SSL_free},
@@ -59,7 +60,7 @@ Relay::Relay(const Context& context, Descriptor outer, const RelayLimits& limits
   SSL_set_accept_state(ssl_.get());
 }
 
-void Relay::join(Descriptor inner, SteadyTime now) {
+void Relay::join(db::Descriptor inner, SteadyTime now) {
   inner_ = std::move(inner);
   phase_ = Phase::relaying;
   moved(now);

@@ -11,8 +11,8 @@
 #include <openssl/types.h>
 
 #include "central/front/certificate.h"
-#include "central/front/descriptor.h"
 #include "central/front/framing.h"
+#include "db/descriptor.h"
 
 namespace fitmate::central::front {
 
@@ -45,9 +45,9 @@ class Relay {
   };
 
   // Both sockets do not block.
-  Relay(const Context& context, Descriptor outer, const RelayLimits& limits, SteadyTime now);
+  Relay(const Context& context, db::Descriptor outer, const RelayLimits& limits, SteadyTime now);
 
-  void join(Descriptor inner, SteadyTime now);
+  void join(db::Descriptor inner, SteadyTime now);
 
   // Moves what can be moved, through `scratch`.
   Next step(SteadyTime now, std::span<char> scratch);
@@ -81,8 +81,8 @@ class Relay {
   bool has_ended(int outcome) const;
 
   RelayLimits limits_;
-  Descriptor outer_;
-  Descriptor inner_;
+  db::Descriptor outer_;
+  db::Descriptor inner_;
   std::unique_ptr<SSL, void (*)(SSL*)> ssl_;
   Phase phase_ = Phase::greeting;
   SteadyTime deadline_;

@@ -22,27 +22,18 @@ constexpr mode_t others = S_IRWXG | S_IRWXO;
   throw std::system_error{errno, std::generic_category(), path.string()};
 }
 
-class Descriptor {
- public:
-  Descriptor(const fs::path& path, int flags)
-      : number_{::open(path.c_str(), flags | O_CLOEXEC, 0600)} {
-    if (number_ < 0) fail(path);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() { ::close(number_); }
-  int operator*() const { return number_; }
-
- private:
-  int number_;
-};
+db::Descriptor open_file(const fs::path& path, int flags) {
+  db::Descriptor descriptor{::open(path.c_str(), flags | O_CLOEXEC, 0600)};
+  if (!descriptor) fail(path);
+  return descriptor;
+}
 
 fs::path folder_of(const fs::path& file) {
   return file.has_parent_path() ? file.parent_path() : fs::path{"."};
 }
 
 void sync_folder(const fs::path& folder) {
-  const Descriptor descriptor{folder, O_RDONLY | O_DIRECTORY};
+  const auto descriptor = open_file(folder, O_RDONLY | O_DIRECTORY);
   if (::fsync(*descriptor) != 0) fail(folder);
 }
 
@@ -57,18 +48,17 @@ void make_private_folder(const fs::path& given) {
 
 NewPrivateFile::NewPrivateFile(fs::path file)
     : file_{std::move(file)}, written_{file_.string() + ".XXXXXX"} {
-  descriptor_ = ::mkstemp(written_.data());  // of mode 0600
-  if (descriptor_ < 0) fail(file_);
+  descriptor_ = db::Descriptor{::mkostemp(written_.data(), O_CLOEXEC)};  // of mode 0600
+  if (!descriptor_) fail(file_);
 }
 
 NewPrivateFile::~NewPrivateFile() {
-  ::close(descriptor_);
   if (!written_.empty()) ::unlink(written_.c_str());
 }
 
 void NewPrivateFile::append(std::string_view bytes) {
   while (!bytes.empty()) {
-    const auto count = ::write(descriptor_, bytes.data(), bytes.size());
+    const auto count = ::write(*descriptor_, bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail(file_);
     bytes.remove_prefix(static_cast<std::size_t>(count));
@@ -76,7 +66,7 @@ void NewPrivateFile::append(std::string_view bytes) {
 }
 
 void NewPrivateFile::sync() {
-  if (::fsync(descriptor_) != 0) fail(file_);
+  if (::fsync(*descriptor_) != 0) fail(file_);
 }
 
 void NewPrivateFile::keep() {
@@ -139,16 +129,8 @@ domain::Result<void, std::string> check_private_folder(const fs::path& folder) {
 }
 
 FolderLock::FolderLock(const fs::path& folder)
-    : descriptor_{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)} {
-  if (descriptor_ < 0) fail(folder);
-  if (::flock(descriptor_, LOCK_EX) != 0) {
-    ::close(descriptor_);
-    fail(folder);
-  }
-}
-
-FolderLock::~FolderLock() {
-  ::close(descriptor_);
+    : descriptor_{open_file(folder, O_RDONLY | O_DIRECTORY)} {
+  if (::flock(*descriptor_, LOCK_EX) != 0) fail(folder);
 }
 
 }  // namespace fitmate::central::services

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "db/descriptor.h"
 #include "domain/result.h"
 
 namespace fitmate::central::services {
@@ -34,7 +35,7 @@ class NewPrivateFile {
 
   std::filesystem::path file_;
   std::string written_;
-  int descriptor_ = -1;
+  db::Descriptor descriptor_;
 };
 
 // Mode 0600; whole under its name or not at all, also through a power cut.
@@ -58,10 +59,9 @@ class FolderLock {
   explicit FolderLock(const std::filesystem::path& folder);
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;
-  ~FolderLock();
 
  private:
-  int descriptor_;
+  db::Descriptor descriptor_;
 };
 
 }  // namespace fitmate::central::services

@@ -22,7 +22,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using central::front::CertificateFiles;
-using central::front::Descriptor;
+using db::Descriptor;
 using central::front::Front;
 using central::front::FrontOptions;
 

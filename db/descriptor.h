@@ -4,7 +4,7 @@
 
 #include <unistd.h>
 
-namespace fitmate::central::front {
+namespace fitmate::db {
 
 // A file descriptor, closed with it.
 class Descriptor {
@@ -27,4 +27,4 @@ class Descriptor {
   int number_ = -1;
 };
 
-}  // namespace fitmate::central::front
+}  // namespace fitmate::db
