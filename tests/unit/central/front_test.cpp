@@ -22,9 +22,9 @@ namespace {
 
 using namespace std::chrono_literals;
 using central::front::CertificateFiles;
-using db::Descriptor;
 using central::front::Front;
 using central::front::FrontOptions;
+using db::Descriptor;
 
 constexpr auto most_body = std::size_t{32} << 20U;
 
