@@ -77,12 +77,14 @@ StatusLine status_line(const db::kiosk::StoreStatus& status, domain::Instant now
 }  // namespace
 
 App::App(ScanBox& box, Desk desk, firmware::Door& door, firmware::Sound& sound,
-         db::kiosk::KioskStore& store, MealDesk meals, EnrolDesk enrol)
+         db::kiosk::KioskStore& store, MealDesk meals, EnrolDesk enrol,
+         OnStoreFailure on_store_failure)
     : box_(box),
       desk_(std::move(desk)),
       door_(door),
       sound_(sound),
       store_(store),
+      on_store_failure_(on_store_failure),
       enrol_(std::move(enrol)),
       meal_(std::move(meals), box) {}
 
@@ -274,6 +276,10 @@ void App::give_answer(const Answer& answer, const GivenCode& code, const Tick& n
   let_through_ = yes ? credential_part(text_of(code)) : std::string_view{};
   if (answer.reason == Reason::store_failed) {
     fail_to_record({});
+    if (answer.would_have_passed && on_store_failure_ == OnStoreFailure::open &&
+        work_door(answer, now)) {
+      show(OutOfOrder{.fault = Fault::not_recorded, .door_open = true}, refused_stays, now.moment);
+    }
     return;
   }
   if (fault_ == Fault::not_recorded) fault_.reset();  // this one was recorded

@@ -60,6 +60,10 @@ struct Desk {
   std::function<std::shared_ptr<const firmware::RgbImage>(const domain::Hash&)> portrait = {};
 };
 
+// door_on_store_failure: what the door does for whom the rules let pass, where that cannot be
+// recorded.
+enum class OnStoreFailure : std::uint8_t { stay_shut, open };
+
 // The kiosk without its window: takes codes from the box, has them answered, works the door and the
 // sound, and says what is to be seen. A store that breaks becomes a screen. One thread; blocks for
 // the store alone.
@@ -67,7 +71,8 @@ class App {
  public:
   // All outlive this.
   App(ScanBox& box, Desk desk, firmware::Door& door, firmware::Sound& sound,
-      db::kiosk::KioskStore& store, MealDesk meals = {}, EnrolDesk enrol = {});
+      db::kiosk::KioskStore& store, MealDesk meals = {}, EnrolDesk enrol = {},
+      OnStoreFailure on_store_failure = OnStoreFailure::stay_shut);
 
   // One turn. Answers when it wants the next at the latest; a code in the box or a finger is a
   // reason to come sooner.
@@ -125,6 +130,7 @@ class App {
   firmware::Door& door_;
   firmware::Sound& sound_;
   db::kiosk::KioskStore& store_;
+  OnStoreFailure on_store_failure_;
 
   EnrolDesk enrol_;
   std::optional<Invitation> invitation_;  // the last one

@@ -90,6 +90,16 @@ Answer unrecorded(Reason reason, Instant at, ClockState state) {
   return {.at = at, .outcome = Outcome::refused, .reason = reason, .basis = {.clock_state = state}};
 }
 
+// What became of an event that the store did not take.
+Answer not_stored(const std::variant<Repeat, Event>& judged, const Moment& moment,
+                  const char* why) {
+  auto failed = unrecorded(Reason::store_failed, moment.now.at, moment.now.state);
+  failed.fault = why;
+  const auto* event = std::get_if<Event>(&judged);
+  failed.would_have_passed = event != nullptr && direction_of(event->happening).has_value();
+  return failed;
+}
+
 }  // namespace
 
 CheckIn::CheckIn(db::kiosk::KioskStore& store, Random random, Gate gate)
@@ -173,10 +183,15 @@ Answer CheckIn::judge(const Result<Credential, CodeFault>& code, const Moment& m
         .event = event,
         .clock = moment.entered_late ? device.clock : with_moment(device.clock, moment.now)};
   };
-  const auto seq =
-      store_.record({.credential = code ? std::optional{*code} : std::nullopt,
-                     .up_to = moment.entered_late ? std::optional{moment.now.at} : std::nullopt},
-                    decide);
+  std::optional<Seq> seq;
+  try {
+    seq =
+        store_.record({.credential = code ? std::optional{*code} : std::nullopt,
+                       .up_to = moment.entered_late ? std::optional{moment.now.at} : std::nullopt},
+                      decide);
+  } catch (const std::exception& error) {
+    return not_stored(judged, moment, error.what());
+  }
   if (const auto* repeat = std::get_if<Repeat>(&judged)) {
     auto answer = answer_of(repeat->earlier, store_.seq_of(repeat->earlier.id), facts);
     answer.repeat = true;

@@ -33,7 +33,8 @@ struct Answer {
   std::optional<domain::WorkedTime> worked;  // a trainer's, as punched at this kiosk
   std::optional<domain::Hash> portrait;      // of the person, where the gym has a picture
   domain::Basis basis;
-  std::string fault;  // of store_failed: why, for the log
+  std::string fault;               // of store_failed: why, for the log
+  bool would_have_passed = false;  // of store_failed: the rules said yes, only the record failed
 };
 
 // A code as it came: the text that was read, or what was typed on the keypad.

@@ -55,11 +55,17 @@ Fault set_direction(Config& config, const std::string& text) {
   return config.direction ? std::nullopt : Fault{"write \"both\", \"in\" or \"out\""};
 }
 
+Fault set_door_on_store_failure(Config& config, const std::string& text) {
+  config.opens_unrecorded = text == "open";
+  return text == "open" || text == "shut" ? std::nullopt : Fault{"write \"shut\" or \"open\""};
+}
+
 using SetText = Fault (*)(Config&, const std::string&);
-constexpr std::array<std::pair<std::string_view, SetText>, 5> text_keys{{
+constexpr std::array<std::pair<std::string_view, SetText>, 6> text_keys{{
     {"camera", set_camera},
     {"scanner", set_scanner},
     {"door", set_door},
+    {"door_on_store_failure", set_door_on_store_failure},
     {"size", set_size},
     {"direction", set_direction},
 }};
@@ -75,8 +81,8 @@ Fault set(Config& config, std::string_view key, const toml::node& value) {
     const auto text = value.value_exact<std::string>();
     return text ? set_text(config, *text) : Fault{"write its value in quotes"};
   }
-  return "nobody knows this key; there are camera, scanner, door, door_active_low, size and "
-         "direction";
+  return "nobody knows this key; there are camera, scanner, door, door_active_low, "
+         "door_on_store_failure, size and direction";
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ struct Config {
   std::optional<std::string> scanner;  // as --scanner takes it
   std::optional<std::string> door;     // as --door takes it
   bool door_active_low = false;        // how the relay is wired
+  bool opens_unrecorded = false;       // door_on_store_failure
   std::optional<std::string> size;     // "WxH"; none: the whole screen
   std::optional<domain::Gate> direction;
 };

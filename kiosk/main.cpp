@@ -261,7 +261,9 @@ int show(const Options& options) {
              .desk = options.answers ? telling(desk) : desk,
              .read_clock = read_clock,
              .meals = options.answers ? telling(meals) : meals,
-             .enrol = desk_of(enrolment)});
+             .enrol = desk_of(enrolment),
+             .on_store_failure =
+                 config.opens_unrecorded ? OnStoreFailure::open : OnStoreFailure::stay_shut});
   store.keep_counts();
   return 0;
 }

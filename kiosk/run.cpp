@@ -29,7 +29,8 @@ void end_on_signals() {
 void run_kiosk(const RunOptions& options, const RunParts& parts) {
   end_on_signals();
   ScanBox box;
-  App app(box, parts.desk, parts.door, parts.sound, parts.store, parts.meals, parts.enrol);
+  App app(box, parts.desk, parts.door, parts.sound, parts.store, parts.meals, parts.enrol,
+          parts.on_store_failure);
   Window window(options.window, Texts::in_language(options.language));
 
   firmware::QrReader reader;

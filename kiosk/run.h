@@ -33,6 +33,7 @@ struct RunParts {
   std::function<domain::ClockReading()> read_clock;
   MealDesk meals = {};
   EnrolDesk enrol = {};
+  OnStoreFailure on_store_failure = OnStoreFailure::stay_shut;
 };
 
 // The verbs of a check-in, which outlives the desk as the files do.

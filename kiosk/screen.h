@@ -92,6 +92,7 @@ enum class Fault : std::uint8_t {
 
 struct OutOfOrder {
   Fault fault{};
+  bool door_open = false;  // as door_on_store_failure has it, although nothing was recorded
   bool operator==(const OutOfOrder&) const = default;
 };
 

@@ -210,7 +210,8 @@ struct Writer {
   Words operator()(const OutOfOrder& screen) const {
     return {texts.get("out_of_order.word"),
             texts.get("out_of_order.title"),
-            texts.get(std::format("out_of_order.{}", key_of(screen.fault))),
+            texts.get(screen.door_open ? "out_of_order.door_open"
+                                       : std::format("out_of_order.{}", key_of(screen.fault))),
             {}};
   }
   Words operator()(const Enrolling& screen) const {

@@ -54,14 +54,14 @@ std::optional<Device> SqliteKioskStore::load_device() {
 }
 
 std::optional<Seq> SqliteKioskStore::record(const FactsQuery& query, const Decide& decide) {
-  if (!database_.disk().takes_events()) {
-    throw std::runtime_error(
-        "less than 1 % of the disk is free, so nothing is recorded: make room");
-  }
   return database_.write([&](Session& session) -> std::optional<Seq> {
     const auto head = load_head(session);
     const auto record = decide(load_facts(session, query, head));
     if (!record) return std::nullopt;
+    if (!database_.disk().takes_events()) {
+      throw std::runtime_error(
+          "less than 1 % of the disk is free, so nothing is recorded: make room");
+    }
     raise_clock(session, record->clock);
     return add_event(session, head, record->event);
   });

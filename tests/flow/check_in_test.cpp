@@ -267,6 +267,30 @@ TEST_CASE_METHOD(Filled,
   CHECK(scan(gym.card(ada)).outcome == Outcome::admitted);
 }
 
+TEST_CASE_METHOD(Filled, "of what could not be recorded it is known whether the rules said yes") {
+  const auto late = gym.add_member("Late", day("2025-01-01"), day("2025-12-31"));
+  kiosk->sync.apply_page(gym.page(now), with_server_time(tests::clock_at(now), now));
+  free_share = 0.0099;
+  CHECK(scan(gym.card(ada)).would_have_passed);
+  const auto expired = scan(gym.card(late));
+  CHECK(expired.reason == Reason::store_failed);
+  CHECK_FALSE(expired.would_have_passed);
+  auto forged = gym.card(ada);
+  forged.back() = forged.back() == 'A' ? 'B' : 'A';
+  CHECK(scan(forged).reason == Reason::store_failed);
+  CHECK_FALSE(scan(forged).would_have_passed);
+}
+
+TEST_CASE_METHOD(Filled,
+                 "a repeat records nothing, so a full disk does not keep it from its answer") {
+  const auto first = scan(gym.card(ada));
+  free_share = 0.0099;
+  now += 5s;
+  const auto again = scan(gym.card(ada));
+  CHECK(again.repeat);
+  CHECK(again.event == first.event);
+}
+
 // In Berlin 2026-03-29 has no hour from 2 to 3, and 2026-10-25 has it twice.
 TEST_CASE_METHOD(KioskFixture,
                  "where the clocks change, who came in five minutes before stays in") {

@@ -259,8 +259,11 @@ std::set<Hash> FakeSyncStore::portraits() const {
 }
 
 std::vector<Hash> FakeSyncStore::list_portraits(const Hash& after) {
+  constexpr std::size_t some = 200;
   const auto named = portraits();
-  return {named.upper_bound(after), named.end()};
+  std::vector<Hash> next{named.upper_bound(after), named.end()};
+  next.resize(std::min(next.size(), some));
+  return next;
 }
 
 bool FakeSyncStore::wants_photo(const Hash& sha256) {

@@ -207,6 +207,8 @@ std::vector<Picture> gallery() {
     all.push_back({"out_of_order_" + std::to_string(static_cast<int>(fault)),
                    base(kiosk::OutOfOrder{fault})});
   }
+  all.push_back(
+      {"out_of_order_door_open", base(kiosk::OutOfOrder{kiosk::Fault::not_recorded, true})});
   auto numbered = base(kiosk::OutOfOrder{kiosk::Fault::store});
   numbered.kiosk = domain::KioskId{1234567};
   all.push_back({"out_of_order_long_number", numbered});

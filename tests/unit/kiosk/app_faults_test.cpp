@@ -1,4 +1,5 @@
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include "tests/unit/kiosk/app_fixture.h"
 
@@ -27,6 +28,24 @@ TEST_CASE("what could not be stored is never a yes, and stays said until somethi
   CHECK(kiosk.shows<Admitted>());
   kiosk.step(yes_stays);
   CHECK(kiosk.shows<Waiting>());
+}
+
+TEST_CASE("a gym may have its door open for whom the rules let pass, though it is not recorded") {
+  const auto [setting, would_have_passed] =
+      GENERATE(table<OnStoreFailure, bool>({{OnStoreFailure::open, true},
+                                            {OnStoreFailure::open, false},
+                                            {OnStoreFailure::stay_shut, true}}));
+  Kiosk kiosk{setting};
+  kiosk.next = no(domain::Reason::store_failed);
+  kiosk.next.event.reset();
+  kiosk.next.would_have_passed = would_have_passed;
+  kiosk.hold(ana);
+  const bool opens = setting == OnStoreFailure::open && would_have_passed;
+  CHECK(kiosk.state() == ScreenState{OutOfOrder{Fault::not_recorded, opens}});
+  CHECK(kiosk.door.pulses.size() == (opens ? 1 : 0));
+  CHECK(kiosk.sound.played == std::vector{firmware::Tone::no});
+  kiosk.pass(refused_stays + 1s);
+  CHECK(kiosk.state() == ScreenState{OutOfOrder{Fault::not_recorded}});
 }
 
 TEST_CASE("a store that breaks at the code is a screen, and the kiosk runs on") {

@@ -78,7 +78,7 @@ inline std::string words_of(const GivenCode& code) {
 
 // An enrolled kiosk on 2026-11-22, 16:05 in Paris, with a desk that answers what the test says.
 struct Kiosk {
-  Kiosk() {
+  explicit Kiosk(OnStoreFailure given = OnStoreFailure::stay_shut) : on_store_failure{given} {
     store.device = db::kiosk::Device{
         .kiosk = {7}, .gym_name = "Iron Hall", .timezone = "Europe/Paris", .ring = {}, .clock = {}};
     store.status.kiosk = domain::KioskId{7};
@@ -111,6 +111,7 @@ struct Kiosk {
     return std::holds_alternative<State>(state());
   }
 
+  OnStoreFailure on_store_failure;
   ScanBox box;
   ScriptedDoor door;
   ScriptedSound sound;
@@ -143,7 +144,12 @@ struct Kiosk {
                  const auto found = portraits.find(sha256);
                  return found == portraits.end() ? nullptr : found->second;
                }},
-          door, sound, store};
+          door,
+          sound,
+          store,
+          {},
+          {},
+          on_store_failure};
 };
 
 inline Answer yes(int number, domain::Direction direction = domain::Direction::in) {

@@ -22,6 +22,7 @@ TEST_CASE("without a kiosk.toml everything is at its default") {
   CHECK_FALSE(config->camera);
   CHECK_FALSE(config->direction);
   CHECK_FALSE(config->door_active_low);
+  CHECK_FALSE(config->opens_unrecorded);
 }
 
 TEST_CASE("every setting of the device is read") {
@@ -30,6 +31,7 @@ TEST_CASE("every setting of the device is read") {
       "scanner = \"evdev:/dev/input/by-id/usb-kbd\"\n"
       "door = \"gpio:gpiochip0/17:500\"\n"
       "door_active_low = true\n"
+      "door_on_store_failure = \"open\"\n"
       "size = \"800x480\"\n"
       "direction = \"in\"\n");
   REQUIRE(config);
@@ -37,6 +39,7 @@ TEST_CASE("every setting of the device is read") {
   CHECK(config->scanner == "evdev:/dev/input/by-id/usb-kbd");
   CHECK(config->door == "gpio:gpiochip0/17:500");
   CHECK(config->door_active_low);
+  CHECK(config->opens_unrecorded);
   CHECK(config->size == "800x480");
   CHECK(config->direction == domain::Gate::in);
 }
@@ -50,13 +53,15 @@ TEST_CASE("a key that nobody knows is refused by name and line") {
 TEST_CASE("a value that cannot be is refused, saying what to write") {
   for (const auto* text :
        {"camera = \"webcam\"", "camera = 1", "door = \"open\"", "door_active_low = \"yes\"",
-        "size = \"big\"", "size = \"800x\"", "size = \"319x480\"", "size = \"800x9000\"",
-        "direction = \"up\"", "direction = true", "camera = ", "[camera]\nname = \"x\""}) {
+        "door_on_store_failure = \"ajar\"", "door_on_store_failure = true", "size = \"big\"",
+        "size = \"800x\"", "size = \"319x480\"", "size = \"800x9000\"", "direction = \"up\"",
+        "direction = true", "camera = ", "[camera]\nname = \"x\""}) {
     CAPTURE(text);
     const auto config = load(text);
     REQUIRE_FALSE(config);
     CHECK(config.error().contains("line 1"));
   }
+  CHECK_FALSE(load("door_on_store_failure = \"shut\"")->opens_unrecorded);
   CHECK(load("size = \"320x240\""));
 }
 
