@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "central/log_level.h"
 #include "central/secret.h"
 
 namespace fitmate::central {
@@ -23,8 +24,6 @@ struct TlsFiles {
   std::filesystem::path certificate;
   std::filesystem::path key;
 };
-
-enum class LogLevel : std::uint8_t { debug, info, warning, error };
 
 // The keys of central/README.md, with their defaults where they were not given.
 struct Config {

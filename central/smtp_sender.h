@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string>
+#include <atomic>
 
 #include "central/secret.h"
 #include "central/services/accounts.h"
@@ -9,7 +9,8 @@ namespace fitmate::central {
 
 // Sends two-step codes by mail: SMTP_URL is smtp://user:password@host:587 or smtps://...; the
 // sender is ?from=ADDRESS, else the user where that is an address, else fitmate@HOST. Beyond this
-// machine nothing is sent without TLS. Waits 10 s at most.
-services::CodeSender smtp_sender(const Secret& url);
+// machine nothing is sent without TLS. Waits 10 s at most, and a second once `hangs_up` is true,
+// which outlives it.
+services::CodeSender smtp_sender(const Secret& url, const std::atomic<bool>& hangs_up);
 
 }  // namespace fitmate::central

@@ -1,5 +1,6 @@
 #include "central/commands/serve.h"
 
+#include <atomic>
 #include <format>
 #include <functional>
 #include <iostream>
@@ -97,7 +98,9 @@ http::ServerOptions options_of(const Context& context, std::function<void()> rea
                               .now = context.clock,
                               .random = context.random};
   if (config.tls) options.certificate = tls_files(*config.tls);
-  options.log = [mutex = std::make_shared<std::mutex>()](std::string_view line) {
+  options.log = [least = config.log_level, mutex = std::make_shared<std::mutex>()](
+                    LogLevel level, std::string_view line) {
+    if (level < least) return;
     const std::scoped_lock lock{*mutex};
     std::cerr << line << '\n';
   };
@@ -109,8 +112,8 @@ http::ServerOptions options_of(const Context& context, std::function<void()> rea
 }
 
 // Without a mail server, which only a server on loopback may be, whoever runs it reads the code.
-services::CodeSender code_sender(const Config& config) {
-  if (!config.smtp_url.empty()) return smtp_sender(config.smtp_url);
+services::CodeSender code_sender(const Config& config, const std::atomic<bool>& hangs_up) {
+  if (!config.smtp_url.empty()) return smtp_sender(config.smtp_url, hangs_up);
   return [](const services::TwoStepCode& code) -> domain::Result<void, std::string> {
     std::cerr << std::format("two-step code {} for session {}\n", code.code, code.session)
               << std::flush;
@@ -164,9 +167,10 @@ Outcome Serve::run(Context& context) const {
   services::KeyFolder keys{config.key_dir};
 
   const services::Uploads uploads{config.profile_upload_dir};
+  std::atomic<bool> hangs_up{false};
   const services::Accounts accounts{{.secret_key = config.secret_key,
                                      .token_lifetime = config.access_token_lifetime,
-                                     .send_code = code_sender(config),
+                                     .send_code = code_sender(config, hangs_up),
                                      .random = context.random}};
 
   http::Metrics metrics;
@@ -191,6 +195,7 @@ Outcome Serve::run(Context& context) const {
   };
   auto options = options_of(context, begin_chores);
   options.metrics = &metrics;
+  options.hang_up = [&] { hangs_up = true; };
   http::serve(options, pool, std::move(routes));
   return {};
 }

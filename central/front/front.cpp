@@ -227,6 +227,9 @@ void Front::step(Id id) {
   auto& connection = *found->second;
   auto& relay = connection.relay;
   auto next = relay.step(Clock::now(), scratch_);
+  if (const auto refusal = relay.take_refusal(); refusal && options_.refused) {
+    options_.refused(connection.address, *refusal);
+  }
   if (next == Relay::Next::connect) {
     connect(connection);
     next = Relay::Next::again;

@@ -30,6 +30,8 @@ struct FrontOptions {
   std::chrono::milliseconds look_every{};  // at the files, whether they were renewed
   // A sentence for whoever runs the server; from the front's own thread.
   std::function<void(std::string_view sentence)> note;
+  // Told of each request that is no sound HTTP; from the front's own thread.
+  std::function<void(const std::string& address, const Framing::Refusal& refusal)> refused;
 };
 
 // Stands before a web framework that speaks no TLS and is lax about HTTP: takes callers, and

@@ -188,10 +188,10 @@ Relay::Flow Relay::read_caller(SteadyTime now, std::span<char> scratch) {
   const int got = receive(scratch);
   if (got > 0) {
     const std::string_view bytes{scratch.data(), static_cast<std::size_t>(got)};
-    const auto refusal = framing_.take(bytes, to_framework_);
+    auto refusal = framing_.take(bytes, to_framework_);
     moved(now);
     if (!refusal) return Flow::more;
-    refuse(*refusal);
+    refuse(*std::move(refusal));
     return Flow::quiet;
   }
   if (has_ended(got)) {
@@ -203,7 +203,7 @@ Relay::Flow Relay::read_caller(SteadyTime now, std::span<char> scratch) {
 }
 
 // Whoever sends that has lost the thread of it, so nothing after it is read.
-void Relay::refuse(const Framing::Refusal& refusal) {
+void Relay::refuse(Framing::Refusal refusal) {
   const auto body = std::format(R"({{"detail":"{}"}})", refusal.detail);
   last_words_ = std::format(
       "HTTP/1.1 {} {}\r\ncontent-length: {}\r\ncontent-type: application/json\r\n"
@@ -212,6 +212,7 @@ void Relay::refuse(const Framing::Refusal& refusal) {
   framework_is_deaf_ = true;
   framework_ended_ = true;
   to_framework_.clear();
+  refusal_ = std::move(refusal);
 }
 
 // More: all that was kept is gone.

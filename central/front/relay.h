@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <openssl/types.h>
 
@@ -52,6 +53,9 @@ class Relay {
   // Moves what can be moved, through `scratch`.
   Next step(SteadyTime now, std::span<char> scratch);
 
+  // What the caller was refused since it was last asked.
+  std::optional<Framing::Refusal> take_refusal() { return std::exchange(refusal_, std::nullopt); }
+
   int outer() const { return *outer_; }
   int inner() const { return *inner_; }  // -1 before it was joined
   Wants outer_wants() const { return outer_wants_; }
@@ -72,7 +76,7 @@ class Relay {
   Flow read_framework(SteadyTime now, std::span<char> scratch);
   Flow write_framework(SteadyTime now);
   Flow write_caller(SteadyTime now);
-  void refuse(const Framing::Refusal& refusal);
+  void refuse(Framing::Refusal refusal);
   void moved(SteadyTime now);
   // As read and write do: 0 or less where nothing moved, for a reason of waits_for_caller.
   int receive(std::span<char> scratch);
@@ -92,6 +96,7 @@ class Relay {
   std::string to_framework_;         // read, and not yet taken
   std::string to_caller_;
   std::string last_words_;  // after them the connection ends
+  std::optional<Framing::Refusal> refusal_;
   bool caller_ended_ = false;
   bool framework_ended_ = false;
   bool framework_is_deaf_ = false;  // it takes nothing more, and may still be answering

@@ -64,6 +64,17 @@ struct Writer {
   Response operator()(const Response& refusal) const { return refusal; }
 };
 
+// The call outlives what it defers.
+struct Finisher {
+  const Call& call;
+
+  Outcome operator()(const auto& reply) const { return Writer{call}(reply); }
+  Outcome operator()(const Deferred& rest) const {
+    return Later{rest.lane,
+                 [&call = call, work = rest.work] { return std::visit(Writer{call}, work()); }};
+  }
+};
+
 bool is_json(std::string_view content_type) {
   const auto type = content_type.substr(0, content_type.find(';'));
   return type.empty() || type == "application/json" || type.ends_with("+json") ||
@@ -80,8 +91,8 @@ Response refuse(const db::sql::SqlError& error) {
   throw error;
 }
 
-Response run(const Call& call, const Gate& gate, const Request& request,
-             db::sql::Connection& connection) {
+Outcome run(const Call& call, const Gate& gate, const Request& request,
+            db::sql::Connection& connection) {
   Asked asked{.request = request, .connection = connection, .now = gate.now()};
   if (call.who != may::anyone) {
     const auto caller = gate.find_caller(connection, request.bearer(), asked.now);
@@ -109,7 +120,7 @@ Response run(const Call& call, const Gate& gate, const Request& request,
   }
   if (!faults.empty()) return invalid(faults);
   try {
-    return std::visit(Writer{call}, call.handle(asked));
+    return std::visit(Finisher{call}, call.handle(asked));
   } catch (const db::sql::SqlError& error) {
     return refuse(error);
   }

@@ -57,8 +57,14 @@ struct Section {
   std::string_view page;
 };
 
+// The reply is made on that lane, once this call has given back its database connection.
+struct Deferred {
+  Lane lane{};
+  std::function<std::variant<db::sql::Row, Response>()> work;
+};
+
 // Nothing (204), a row, a page of rows, a row with its lists, or a file or refusal as it is.
-using Reply = std::variant<std::monostate, db::sql::Row, Page, Whole, Response>;
+using Reply = std::variant<std::monostate, db::sql::Row, Page, Whole, Response, Deferred>;
 
 // A call that may be made, with all it gave.
 struct Asked {

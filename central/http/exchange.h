@@ -58,16 +58,23 @@ struct FieldFault {
 // 422 {"detail":[{"loc","msg","type"}]}
 Response invalid(const std::vector<FieldFault>& faults);
 
+inline constexpr std::size_t body_limit = std::size_t{1024} * 1024;
+
+// What needs much of the machine, or waits for another, has a few threads of its own, so that it
+// never holds up the others: password hashes two, pictures one, mails four.
+enum class Lane : std::uint8_t { usual, passwords, pictures, mails };
+
+// The rest of a call, done on that lane without a database connection; may block and throw.
+struct Later {
+  Lane lane{};
+  std::function<Response()> work;
+};
+using Outcome = std::variant<Response, Later>;
+
 // Answered at once on the network's thread: must not block.
 using DirectHandler = std::function<Response(const Request&)>;
 // Answered on a worker thread with a database connection; may block and throw.
-using Handler = std::function<Response(const Request&, db::sql::Connection&)>;
-
-inline constexpr std::size_t body_limit = std::size_t{1024} * 1024;
-
-// Calls that need much of the machine have a few threads of their own, so that they never hold up
-// the others: password hashes two, pictures one.
-enum class Lane : std::uint8_t { usual, passwords, pictures };
+using Handler = std::function<Outcome(const Request&, db::sql::Connection&)>;
 
 // A call's part of /openapi.json, as JSON texts.
 struct Description {

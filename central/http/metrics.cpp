@@ -18,6 +18,11 @@ void Metrics::note(std::string_view method, std::string_view route, int status,
   times.sum += took.count();
 }
 
+void Metrics::note_refusal(int status) {
+  const std::scoped_lock lock{mutex_};
+  ++refusals_[status];
+}
+
 std::string Metrics::text() const {
   const std::scoped_lock lock{mutex_};
   std::string out;
@@ -30,6 +35,12 @@ std::string Metrics::text() const {
     std::format_to(line,
                    "fitmate_http_requests_total{{method=\"{}\",route=\"{}\",status=\"{}\"}} {}\n",
                    method, route, status, count);
+  }
+  out +=
+      "# HELP fitmate_http_refused_total What was no sound HTTP and reached no call.\n"
+      "# TYPE fitmate_http_refused_total counter\n";
+  for (const auto& [status, count] : refusals_) {
+    std::format_to(line, "fitmate_http_refused_total{{status=\"{}\"}} {}\n", status, count);
   }
   out +=
       "# HELP fitmate_http_request_seconds From the arrival of a call to its answer.\n"

@@ -21,6 +21,9 @@ class Metrics {
   void note(std::string_view method, std::string_view route, int status,
             std::chrono::duration<double> took);
 
+  // What was no sound HTTP and so reached no route.
+  void note_refusal(int status);
+
   // Prometheus' text format, version 0.0.4.
   std::string text() const;
 
@@ -35,6 +38,7 @@ class Metrics {
   mutable std::mutex mutex_;
   std::map<std::tuple<std::string, std::string, int>, std::int64_t, std::less<>> calls_;
   std::map<std::pair<std::string, std::string>, Times, std::less<>> times_;
+  std::map<int, std::int64_t> refusals_;
 };
 
 // GET /metrics; `metrics` outlives the routes.

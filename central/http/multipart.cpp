@@ -1,7 +1,9 @@
 #include "central/http/multipart.h"
 
 #include <algorithm>
+#include <format>
 #include <optional>
+#include <utility>
 
 namespace fitmate::central::http {
 namespace {
@@ -9,6 +11,7 @@ namespace {
 constexpr std::string_view form_data = "multipart/form-data";
 constexpr std::size_t longest_boundary = 70;  // RFC 2046, section 5.1.1
 constexpr std::size_t longest_head = 4096;
+constexpr std::string_view head_mark = "\r\n\r\n";
 
 std::string lower(std::string_view text) {
   std::string out{text};
@@ -18,18 +21,38 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-// The value of a parameter, as `; name=value` or `; name="value"`.
+std::string_view trim_front(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
+}
+
+// Takes a value up to the next `;` from the front, without its quotes; nothing for a quote that
+// never ends.
+std::optional<std::string> take_value(std::string_view& rest) {
+  if (!rest.starts_with('"')) {
+    const auto value = rest.substr(0, rest.find_first_of("; \t"));
+    rest.remove_prefix(value.size());
+    return std::string{value};
+  }
+  std::size_t end = 1;
+  while (end < rest.size() && rest[end] != '"') end += rest[end] == '\\' ? 2U : 1U;
+  if (end >= rest.size()) return std::nullopt;
+  const auto value = rest.substr(1, end - 1);
+  rest.remove_prefix(end + 1);
+  return std::string{value};
+}
+
+// The value of a parameter, as `; name=value` or `; name="value"`. What stands within another's
+// quotes is a part of that one.
 std::optional<std::string> parameter(std::string_view header, std::string_view name) {
-  const auto wanted = std::string{name} + "=";
-  for (auto at = header.find(';'); at != std::string_view::npos; at = header.find(';', at + 1)) {
-    auto rest = header.substr(at + 1);
-    rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
-    if (lower(rest.substr(0, wanted.size())) != wanted) continue;
-    rest.remove_prefix(wanted.size());
-    if (!rest.starts_with('"')) return std::string{rest.substr(0, rest.find_first_of("; \t"))};
-    const auto end = rest.find('"', 1);
-    if (end == std::string_view::npos) return std::nullopt;
-    return std::string{rest.substr(1, end - 1)};
+  auto rest = header;
+  for (auto at = rest.find(';'); at != std::string_view::npos; at = rest.find(';')) {
+    rest = trim_front(rest.substr(at + 1));
+    const auto key = rest.substr(0, rest.find_first_of("=;"));
+    rest.remove_prefix(key.size());
+    if (!rest.starts_with('=')) continue;
+    rest.remove_prefix(1);
+    auto value = take_value(rest);
+    if (!value || lower(key) == name) return value;
   }
   return std::nullopt;
 }
@@ -46,13 +69,17 @@ std::string_view header_of(std::string_view head, std::string_view name) {
   return {};
 }
 
-std::optional<Part> read_part(std::string_view text) {
-  const auto head_end = text.find("\r\n\r\n");
-  if (head_end > longest_head) return std::nullopt;  // npos too
+std::expected<Part, std::string> read_part(std::string_view text) {
+  const auto head_end = text.substr(0, longest_head + head_mark.size()).find(head_mark);
+  if (head_end == std::string_view::npos) {
+    return std::unexpected{text.contains(head_mark)
+                               ? std::format("the head of a part is over {} bytes", longest_head)
+                               : "the head of a part does not end"};
+  }
   const auto disposition = header_of(text.substr(0, head_end), "content-disposition");
   auto name = parameter(disposition, "name");
-  if (!name) return std::nullopt;
-  return Part{.name = *std::move(name), .content = text.substr(head_end + 4)};
+  if (!name) return std::unexpected{"a part of the form has no name"};
+  return Part{.name = *std::move(name), .content = text.substr(head_end + head_mark.size())};
 }
 
 }  // namespace
@@ -77,8 +104,10 @@ std::expected<std::vector<Part>, std::string> read_parts(std::string_view conten
     const auto end = body.find(between);
     if (end == std::string_view::npos) return std::unexpected{"the form is cut short"};
     auto part = read_part(body.substr(0, end));
-    if (!part) return std::unexpected{"a part of the form has no name"};
-    if (parts.size() == parts_most) return std::unexpected{"the form has more than 32 parts"};
+    if (!part) return std::unexpected{std::move(part.error())};
+    if (parts.size() == parts_most) {
+      return std::unexpected{std::format("the form has more than {} parts", parts_most)};
+    }
     parts.push_back(*std::move(part));
     body.remove_prefix(end + between.size());
   }

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <format>
+#include <set>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "central/http/call.h"
 #include "central/http/docs.html.h"
+#include "central/http/examples.h"
 #include "central/http/router.h"
 
 namespace fitmate::central::http {
@@ -111,7 +113,8 @@ Json parameter(const Field& field, std::string_view place) {
   return {{"name", field.name},
           {"in", place},
           {"required", place == "path" || field.required},
-          {"schema", schema_of(without_null, true)}};
+          {"schema", schema_of(without_null, true)},
+          {"example", example_of(field)}};
 }
 
 Json content(Json schema) {
@@ -161,20 +164,25 @@ std::string_view meaning_of(int status) {
     case 429:
       return "too often; Retry-After says when";
     case 503:
-      return "cannot be done at the moment";
+      return "cannot be done at the moment; Retry-After says when to try again";
     default:
       return "done";
   }
 }
 
 void add_refusals(Json& responses, const Call& call) {
-  auto statuses = call.refusals;
-  if (call.who != may::anyone) statuses.insert(statuses.end(), {401, 403});
-  if (!call.body.empty() || !call.file.empty()) statuses.insert(statuses.end(), {413, 415});
-  std::ranges::sort(statuses);
+  // Any call may find the database away, or the centre busy.
+  std::set<int> statuses{call.refusals.begin(), call.refusals.end()};
+  statuses.insert(503);
+  if (call.who != may::anyone) statuses.insert({401, 403});
+  if (!call.body.empty() || !call.file.empty()) statuses.insert({413, 415});
   for (const auto status : statuses) {
-    responses[std::to_string(status)] = {{"description", meaning_of(status)},
-                                         {"content", content(reference("Detail"))}};
+    auto& response = responses[std::to_string(status)];
+    response = {{"description", meaning_of(status)}, {"content", content(reference("Detail"))}};
+    if (status == 429 || status == 503) {
+      response["headers"]["Retry-After"] = {{"description", "in seconds"},
+                                            {"schema", {{"type", "integer"}}}};
+    }
   }
   if (!call.body.empty() || !call.file.empty() || !call.query.empty() ||
       !call.path_fields.empty()) {
@@ -241,8 +249,9 @@ Description describe(const Call& call) {
     operation["requestBody"] = {
         {"required", true}, {"content", {{"multipart/form-data", {{"schema", form_of(call)}}}}}};
   } else if (!call.body.empty()) {
-    operation["requestBody"] = {{"required", true},
-                                {"content", content(object_of(call.body, true, false))}};
+    auto body = content(object_of(call.body, true, false));
+    body["application/json"]["example"] = example_of(call.body);
+    operation["requestBody"] = {{"required", true}, {"content", std::move(body)}};
   }
   Json responses;
   if (call.gives == Call::Gives::nothing) {

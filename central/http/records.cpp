@@ -89,6 +89,15 @@ Page load_page(const Asked& asked, Listing listing, std::vector<Value> parameter
   return {.rows = asked.connection.query_with(listing.page, parameters), .total = total};
 }
 
+std::vector<Page> load_sections(const Asked& asked, const std::vector<Section>& sections,
+                                const Value& id) {
+  std::vector<Page> pages;
+  for (const auto& section : sections) {
+    pages.push_back(load_page(asked, {section.count, section.page}, {id}));
+  }
+  return pages;
+}
+
 Handle list(Listing listing, std::vector<Source> parameters) {
   return [listing, parameters = std::move(parameters)](Asked& asked) -> Reply {
     return load_page(asked, listing, values_of(parameters, asked));
@@ -109,12 +118,8 @@ Handle whole(std::string_view sql, std::vector<Source> parameters, std::string_v
           sections = std::move(sections)](Asked& asked) -> Reply {
     auto rows = asked.connection.query_with(sql, values_of(parameters, asked));
     if (rows.empty()) return detail(404, "there is nothing of that id for you");
-    Whole found{.row = std::move(rows.front()), .pages = {}};
-    const auto& id = asked.path.at(id_in_path);
-    for (const auto& section : sections) {
-      found.pages.push_back(load_page(asked, {section.count, section.page}, {id}));
-    }
-    return found;
+    return Whole{.row = std::move(rows.front()),
+                 .pages = load_sections(asked, sections, asked.path.at(id_in_path))};
   };
 }
 

@@ -40,6 +40,9 @@ Handle record(std::string_view sql, std::vector<Source> parameters);
 Handle whole(std::string_view sql, std::vector<Source> parameters, std::string_view id_in_path,
              std::vector<Section> sections);
 
+// The first page of each section, of what has that id.
+std::vector<Page> load_sections(const Asked& asked, const std::vector<Section>& sections,
+                                const db::sql::Value& id);
 Page load_page(const Asked& asked, Listing listing, std::vector<db::sql::Value> parameters);
 std::vector<db::sql::Value> values_of(const std::vector<Source>& sources, const Asked& asked);
 

@@ -7,8 +7,10 @@
 #include "central/services/front_desk.h"
 #include "central/services/gym_day.h"
 #include "central/services/settings.h"
+#include "db/central/gym.h"
 #include "db/central/own_records.sql.h"
 #include "db/central/profiles.sql.h"
+#include "db/central/sessions.sql.h"
 #include "db/central/settings.sql.h"
 
 namespace fitmate::central::http {
@@ -87,13 +89,23 @@ Reply add_membership(const Asked& asked) {
       .price = body.get<std::optional<std::int64_t>>("price").value_or(0),
       .start = body.get<domain::Day>("start_date"),
       .end = body.get<domain::Day>("end_date"),
-      .visits_total = body.get<std::optional<std::int64_t>>("visits_total")};
+      .visits_total = body.get<std::optional<std::int64_t>>("visits_total"),
+      .auto_renew = body.get<std::optional<bool>>("auto_renew").value_or(false)};
   if (membership.end < membership.start) {
     return invalid({{.place = {"body", "end_date"}, .message = "must not be before start_date"}});
   }
   const auto added = services::add_membership(asked.connection, membership, asked.now);
   if (!added) return detail(404, added.error().detail);
   return asked.connection.query_one(own::find_membership, added->id).value();
+}
+
+Reply end_memberships(const Asked& asked) {
+  const auto gym = db::central::load_gym(asked.connection).value();
+  const auto ended =
+      services::end_memberships(asked.connection, asked.body.get<domain::UserId>("user_id"),
+                                services::day_of(gym, asked.now), asked.now);
+  if (!ended) return detail(404, ended.error().detail);
+  return make_row({{"ended", std::ssize(*ended)}});
 }
 
 void add_members(Group& calls) {
@@ -107,11 +119,19 @@ void add_members(Group& calls) {
               .summary = "Adds a membership; end_date is its last valid day.",
               .body = {required(id("user_id")), required(text("membership_type", 100)),
                        of(Kind::money, "price"), required(of(Kind::day, "start_date")),
-                       required(of(Kind::day, "end_date")), integer("visits_total")},
+                       required(of(Kind::day, "end_date")), integer("visits_total"),
+                       of(Kind::boolean, "auto_renew")},
               .status = 201,
               .shape = shapes::membership(),
               .refusals = {404},
               .handle = [](Asked& asked) { return add_membership(asked); }});
+  calls.post({.path = "/api/admin/end-memberships",
+              .who = may::admin,
+              .summary = "Ends at once all memberships of a person that have not passed.",
+              .body = {required(id("user_id"))},
+              .shape = {.name = "EndedMemberships", .fields = {required(integer("ended"))}},
+              .refusals = {404},
+              .handle = [](Asked& asked) { return end_memberships(asked); }});
   calls.pages(
       {.path = "/api/admin/trainees/{trainee_id}/memberships",
        .who = may::admin,
@@ -126,6 +146,13 @@ void add_members(Group& calls) {
 void add_admin_routes(Routes& routes, const Gate& gate) {
   Group calls{routes, gate};
   add_members(calls);
+  calls.pages({.path = "/api/admin/sessions",
+               .who = may::admin,
+               .summary = "The own sessions, newest first.",
+               .shape = shapes::admin_session(),
+               .handle = list({db::central::sessions_sql::count_admin_sessions,
+                               db::central::sessions_sql::list_admin_sessions},
+                              {own_user()})});
   calls.get({.path = "/api/admin/settings",
              .who = may::admin,
              .summary = "The gym's settings.",

@@ -20,6 +20,16 @@ Reply refund(const Asked& asked) {
   return detail(409, "only what was paid and not yet refunded can be, and no more than that");
 }
 
+Reply settle(const Asked& asked) {
+  auto row = asked.connection.query_one(billing::settle_payment, asked.path.at("payment_id"),
+                                        asked.body.at("status"), asked.body.at("transaction_id"));
+  if (row) return *std::move(row);
+  if (!asked.connection.query_one(billing::find_payment, asked.path.at("payment_id"))) {
+    return detail(404, "there is no such payment");
+  }
+  return detail(409, "the payment is paid or failed already");
+}
+
 void add_payments(Group& calls) {
   calls.post(
       {.path = "/api/billing/payments",
@@ -34,6 +44,14 @@ void add_payments(Group& calls) {
        .handle =
            record(billing::add_payment, {given("user_id"), given("membership_id"), given("amount"),
                                          given("status"), given("transaction_id"), at_once()})});
+  calls.post({.path = "/api/billing/payments/{payment_id}",
+              .who = may::admin,
+              .summary = "Says how a pending payment ended.",
+              .path_fields = {id("payment_id")},
+              .body = {required(choice("status", {"paid", "failed"})), text("transaction_id", 200)},
+              .shape = shapes::payment(),
+              .refusals = {404, 409},
+              .handle = [](Asked& asked) { return settle(asked); }});
   calls.post(
       {.path = "/api/billing/payments/{payment_id}/refund",
        .who = may::admin,

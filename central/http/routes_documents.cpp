@@ -70,12 +70,6 @@ void add_trainers_documents(Group& calls, const ApiServices& services) {
                .summary = "The own documents, newest first.",
                .shape = shapes::document(),
                .handle = list(documents, {own_trainer()})});
-  calls.pages({.path = "/api/admin/trainers/{trainer_id}/documents",
-               .who = may::admin,
-               .summary = "A trainer's documents, newest first.",
-               .path_fields = {of(Kind::uuid, "trainer_id")},
-               .shape = shapes::document(),
-               .handle = list(documents, {in_path("trainer_id")})});
   calls.post(
       {.path = "/api/admin/documents/{document_id}",
        .who = may::admin,

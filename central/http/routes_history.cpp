@@ -28,6 +28,7 @@ std::vector<Section> training() {
       {"workout_plans", shapes::workout_plan(), coaching::count_workout_plans,
        coaching::list_workout_plans},
       {"diet_plans", shapes::diet_plan(), coaching::count_diet_plans, coaching::list_diet_plans},
+      {"ai_reports", shapes::ai_report(), coaching::count_ai_reports, coaching::list_ai_reports},
       {"pt_sessions", shapes::pt_session(), coaching::count_pt_sessions,
        coaching::list_pt_sessions}};
 }

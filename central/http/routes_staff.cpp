@@ -1,18 +1,24 @@
 #include "central/http/routes_staff.h"
 
+#include <format>
+
 #include "central/http/records.h"
 #include "central/http/shapes.h"
 #include "central/services/fields.h"
 #include "central/services/staff.h"
+#include "db/central/profiles.sql.h"
 #include "db/central/schedules.h"
 #include "db/central/staff.h"
 #include "db/central/staff.sql.h"
+#include "db/central/uploads.sql.h"
 #include "domain/crypto.h"
 
 namespace fitmate::central::http {
 namespace {
 
+namespace profiles = db::central::profiles_sql;
 namespace staff = db::central::staff_sql;
+namespace uploads = db::central::uploads_sql;
 
 std::vector<Field> detail_fields() {
   return {required(text("specialization", 200)),
@@ -32,6 +38,23 @@ std::vector<Field> account_fields() {
                             required(of(Kind::name, "name")), of(Kind::phone, "phone")};
   for (auto& field : detail_fields()) fields.push_back(std::move(field));
   return fields;
+}
+
+std::vector<Field> changeable_fields() {
+  auto fields = detail_fields();
+  fields.front() = never_null(text("specialization", 200));
+  fields.push_back(number("rating", 5));
+  return fields;
+}
+
+// What belongs to a trainer, each also by itself.
+std::vector<Section> of_trainer() {
+  return {{"trainees", shapes::profile(), profiles::count_of_trainer, profiles::list_of_trainer},
+          {"schedule", shapes::schedule(), staff::count_schedule, staff::list_schedule},
+          {"attendance", shapes::shift(), staff::count_attendance, staff::list_attendance},
+          {"revenue", shapes::revenue(), staff::count_revenue, staff::list_revenue},
+          {"salaries", shapes::salary(), staff::count_salaries, staff::list_salaries},
+          {"documents", shapes::document(), uploads::count_documents, uploads::list_documents}};
 }
 
 services::TrainerDetails details_of(const Given& body) {
@@ -79,6 +102,34 @@ Reply make_account(const ApiServices& services, const Asked& asked) {
                                                details_of(asked.body), asked.now, services.random));
 }
 
+Reply change_trainer(const ApiServices& services, const Asked& asked) {
+  std::vector<services::TrainerChange> changes;
+  for (const auto& field : changeable_fields()) {
+    if (asked.body.has(field.name)) {
+      changes.push_back({.column = field.name, .value = asked.body.at(field.name)});
+    }
+  }
+  const auto keys = services.keys.keys();
+  const auto row = services::change_trainer(asked.connection, keys,
+                                            asked.path.get<domain::TrainerId>("trainer_id"),
+                                            changes, services.random);
+  if (!row) return detail(404, "there is no such trainer");
+  return services::mask_sealed(keys, *row);
+}
+
+Reply show_trainer(const ApiServices& services, const Asked& asked) {
+  const auto id = asked.path.get<domain::TrainerId>("trainer_id");
+  const auto row = db::central::load_trainer(asked.connection, id);
+  if (!row) return detail(404, "there is no such trainer");
+  return Whole{.row = services::mask_sealed(services.keys.keys(), *row),
+               .pages = load_sections(asked, of_trainer(), asked.path.at("trainer_id"))};
+}
+
+Reply show_own(const ApiServices& services, const Asked& asked) {
+  const auto row = db::central::load_trainer(asked.connection, asked.caller.trainer.value());
+  return services::mask_sealed(services.keys.keys(), row.value());
+}
+
 Reply list_trainers(const ApiServices& services, const Asked& asked) {
   auto page = load_page(asked, {staff::count_trainers, staff::list_trainers}, {});
   const auto keys = services.keys.keys();
@@ -90,10 +141,12 @@ Reply set_hours(const Asked& asked) {
   const auto time = [&](std::string_view name) {
     return services::parse_time_of_day(asked.body.get<std::string>(name)).value();
   };
-  const db::central::DaySchedule hours{.trainer = asked.body.get<domain::TrainerId>("trainer_id"),
-                                       .day_of_week = asked.body.get<int>("day_of_week"),
-                                       .start = time("start_time"),
-                                       .end = time("end_time")};
+  const db::central::DaySchedule hours{
+      .trainer = asked.body.get<domain::TrainerId>("trainer_id"),
+      .day_of_week = asked.body.get<int>("day_of_week"),
+      .start = time("start_time"),
+      .end = time("end_time"),
+      .is_available = asked.body.get<std::optional<bool>>("is_available").value_or(true)};
   if (hours.start == hours.end) {
     return invalid({{.place = {"body", "end_time"},
                      .message = "Value error, is the same as start_time",
@@ -106,7 +159,7 @@ Reply set_hours(const Asked& asked) {
                    {"day_of_week", asked.body.at("day_of_week")},
                    {"start_time", asked.body.at("start_time")},
                    {"end_time", asked.body.at("end_time")},
-                   {"is_available", std::int64_t{1}}});
+                   {"is_available", std::int64_t{hours.is_available ? 1 : 0}}});
 }
 
 void add_trainers(Group& calls, const ApiServices& services) {
@@ -136,18 +189,54 @@ void add_trainers(Group& calls, const ApiServices& services) {
                .handle = [services](Asked& asked) { return list_trainers(services, asked); }});
 }
 
+// A trainer whole, changed, and list by list.
+void add_one_trainer(Group& calls, const ApiServices& services) {
+  const std::string path = "/api/admin/trainers/{trainer_id}";
+  calls.get({.path = path,
+             .who = may::admin,
+             .summary = "A trainer, and the newest 50 of each list.",
+             .path_fields = {of(Kind::uuid, "trainer_id")},
+             .shape = shapes::trainer(),
+             .sections = of_trainer(),
+             .refusals = {404},
+             .handle = [services](Asked& asked) { return show_trainer(services, asked); }});
+  calls.post({.path = path,
+              .who = may::admin,
+              .summary = "Changes what is given; null empties it.",
+              .path_fields = {of(Kind::uuid, "trainer_id")},
+              .body = changeable_fields(),
+              .shape = shapes::trainer(),
+              .refusals = {404},
+              .handle = [services](Asked& asked) { return change_trainer(services, asked); }});
+  for (const auto& section : of_trainer()) {
+    calls.pages({.path = std::format("{}/{}", path, section.name),
+                 .who = may::admin,
+                 .summary = std::format("A trainer's {}.", section.name),
+                 .path_fields = {of(Kind::uuid, "trainer_id")},
+                 .shape = section.shape,
+                 .handle = list({section.count, section.page}, {in_path("trainer_id")})});
+  }
+}
+
 }  // namespace
 
 void add_staff_routes(Routes& routes, const Gate& gate, const ApiServices& services) {
   Group calls{routes, gate};
   add_trainers(calls, services);
+  add_one_trainer(calls, services);
+  calls.get({.path = "/api/trainer/profile",
+             .who = may::trainer,
+             .summary = "The own row, its sealed fields masked.",
+             .shape = shapes::trainer(),
+             .handle = [services](Asked& asked) { return show_own(services, asked); }});
   calls.post(
       {.path = "/api/admin/schedules",
        .who = may::admin,
-       .summary = "The trainer's only hours from that day of the week (0 is Monday) on.",
+       .summary = "The trainer's only hours on that day of the week (0 is Monday) from now on; not"
+                  " available: none.",
        .body = {required(of(Kind::uuid, "trainer_id")), required(integer("day_of_week", 0, 6)),
                 required(of(Kind::time_of_day, "start_time")),
-                required(of(Kind::time_of_day, "end_time"))},
+                required(of(Kind::time_of_day, "end_time")), of(Kind::boolean, "is_available")},
        .status = 201,
        .shape = shapes::schedule(),
        .refusals = {404},
@@ -166,13 +255,6 @@ void add_staff_routes(Routes& routes, const Gate& gate, const ApiServices& servi
                                             given_or("commission_per_trainee", std::int64_t{0}),
                                             given_or("bonuses", std::int64_t{0}),
                                             given("effective_from"), at_once()})});
-  calls.pages(
-      {.path = "/api/admin/trainers/{trainer_id}/salaries",
-       .who = may::admin,
-       .summary = "A trainer's salaries, newest first.",
-       .path_fields = {of(Kind::uuid, "trainer_id")},
-       .shape = shapes::salary(),
-       .handle = list({staff::count_salaries, staff::list_salaries}, {in_path("trainer_id")})});
 }
 
 }  // namespace fitmate::central::http

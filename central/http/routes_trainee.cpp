@@ -8,6 +8,7 @@
 #include "db/central/gym.h"
 #include "db/central/own_records.sql.h"
 #include "db/central/profiles.sql.h"
+#include "db/central/staff.sql.h"
 #include "db/sql/transaction.h"
 
 namespace fitmate::central::http {
@@ -129,6 +130,12 @@ void add_lists(Group& calls) {
            {coaching::count_ai_reports, coaching::list_ai_reports});
   own_list("/api/trainee/pt-sessions", "The own sessions with a trainer, newest first.",
            shapes::pt_session(), {coaching::count_pt_sessions, coaching::list_pt_sessions});
+  calls.pages({.path = "/api/trainee/trainers",
+               .who = may::trainee,
+               .summary = "The trainers, as anybody may know them.",
+               .shape = shapes::trainer_card(),
+               .handle = list({db::central::staff_sql::count_trainers,
+                               db::central::staff_sql::list_trainers})});
 }
 
 }  // namespace

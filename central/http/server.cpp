@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cmath>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <format>
 #include <memory>
@@ -16,6 +17,7 @@
 
 #include <drogon/HttpAppFramework.h>
 #include <nlohmann/json.hpp>
+#include <trantor/utils/Logger.h>
 #include <unistd.h>
 
 #include "central/front/front.h"
@@ -29,13 +31,17 @@ namespace {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-constexpr std::string_view database_is_away = "the centre's database does not answer";
+constexpr std::string_view database_is_away = "the centre's database cannot answer now";
 constexpr auto lease_wait = std::chrono::seconds{2};
 constexpr std::size_t pipelined = 16;
 // Larger bodies wait on the disk, so that connections without end cannot fill the memory.
 constexpr std::size_t memory_body = std::size_t{16} * 1024;
 // A few seconds of work; who would wait for longer hears so at once.
 constexpr std::size_t most_passwords_waiting = 64;
+// A mail lasts 10 s at most: who waits behind another is answered before the idle connection ends.
+constexpr std::size_t mail_workers = 4;
+constexpr std::size_t most_mails_waiting = 4;
+constexpr std::chrono::milliseconds last_mails{2000};
 // For what was answered and is still to be carried to the caller.
 constexpr std::chrono::milliseconds last_bytes{500};
 // Of people, and as much again of kiosks: neither waits because of the other. Three uploads of one
@@ -110,7 +116,8 @@ class Serving {
         router_{std::move(routes)},
         workers_{options.workers, options.most_waiting},
         passwords_{password_workers, most_passwords_waiting},
-        pictures_{picture_workers, options.most_waiting} {}
+        pictures_{picture_workers, options.most_waiting},
+        mails_{mail_workers, most_mails_waiting} {}
 
   void run();
 
@@ -124,13 +131,19 @@ class Serving {
   void route(const std::shared_ptr<Call>& call, std::optional<Method> method);
   void dispatch(const std::shared_ptr<Call>& call, const Route& route);
   void wait_for_worker(const std::shared_ptr<Call>& call, const Route& route);
-  Response answer(const Handler& handler, const Request& request);
+  Outcome answer(const Handler& handler, const Request& request);
+  void finish(const std::shared_ptr<Call>& call, Outcome outcome);
+  Outcome guard(const Request& request, const std::function<Outcome()>& work);
+  Response is_away(const Request& request, std::string_view why);
   Response fail(const Request& request, const std::exception& error);
+  void note_error(const Request& request, std::string_view what) const;
+  void note_refusal(const std::string& address, const front::Framing::Refusal& refusal) const;
   Response busy(std::string_view why = "the centre is busy");
   WorkerPool& lane(Lane lane);
   Response preflight(const Call& call) const;
   void send(const Call& call, const Response& response);
-  void log(const Call& call, const Response& response) const;
+  void log(LogLevel level, const nlohmann::json& line) const;
+  void log_call(const Call& call, const Response& response) const;
   void stop_at_signal();
   std::uint64_t random_number() const;
 
@@ -142,6 +155,7 @@ class Serving {
   WorkerPool workers_;
   WorkerPool passwords_;
   WorkerPool pictures_;
+  WorkerPool mails_;
   ScratchFolder scratch_;
   std::optional<front::Front> front_;
   std::atomic<bool> stopping_{false};
@@ -162,30 +176,54 @@ Response Serving::busy(std::string_view why) {
   return response;
 }
 
+void Serving::log(LogLevel level, const nlohmann::json& line) const {
+  if (!options_.log) return;
+  options_.log(level, line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+void Serving::note_error(const Request& request, std::string_view what) const {
+  log(LogLevel::error, {{"id", request.id}, {"error", what}});
+}
+
 Response Serving::fail(const Request& request, const std::exception& error) {
-  if (options_.log) {
-    options_.log(nlohmann::json{{"id", request.id}, {"error", error.what()}}.dump(
-        -1, ' ', false, nlohmann::json::error_handler_t::replace));
-  }
+  note_error(request, error.what());
   return detail(500, "something went wrong here; the log has it under this call's id");
 }
 
-Response Serving::answer(const Handler& handler, const Request& request) {
+Response Serving::is_away(const Request& request, std::string_view why) {
+  note_error(request, why);
+  return busy(database_is_away);
+}
+
+Outcome Serving::guard(const Request& request, const std::function<Outcome()>& work) {
   using Kind = db::sql::SqlErrorKind;
   try {
-    const auto lease = pool_.lease(lease_wait);
-    if (!lease) {
-      const bool is_away = lease.error().kind == db::sql::PoolError::Kind::unreachable;
-      return is_away ? busy(database_is_away) : busy();
-    }
-    return handler(request, **lease);
+    return work();
   } catch (const db::sql::SqlError& error) {
     const auto kind = error.kind();
-    if (kind == Kind::connection_lost) return busy(database_is_away);
+    if (kind == Kind::connection_lost) return is_away(request, error.what());
     return kind == Kind::busy || kind == Kind::timeout ? busy() : fail(request, error);
   } catch (const std::exception& error) {
     return fail(request, error);
   }
+}
+
+Outcome Serving::answer(const Handler& handler, const Request& request) {
+  return guard(request, [&] -> Outcome {
+    const auto lease = pool_.lease(lease_wait);
+    if (lease) return handler(request, **lease);
+    const auto& [kind, why] = lease.error();
+    return kind == db::sql::PoolError::Kind::unreachable ? is_away(request, why) : busy();
+  });
+}
+
+void Serving::finish(const std::shared_ptr<Call>& call, Outcome outcome) {
+  if (const auto* response = std::get_if<Response>(&outcome)) return send(*call, *response);
+  auto& later = std::get<Later>(outcome);
+  const bool is_taken = lane(later.lane).offer([this, call, work = std::move(later.work)] {
+    finish(call, guard(call->request, work));
+  });
+  if (!is_taken) send(*call, busy());
 }
 
 Response Serving::preflight(const Call& call) const {
@@ -198,13 +236,12 @@ Response Serving::preflight(const Call& call) const {
                       {"Access-Control-Max-Age", "600"}}};
 }
 
-void Serving::log(const Call& call, const Response& response) const {
+void Serving::log_call(const Call& call, const Response& response) const {
   const std::chrono::duration<double, std::milli> took =
       std::chrono::steady_clock::now() - call.began;
   if (options_.metrics != nullptr) {
     options_.metrics->note(call.method, call.route, response.status, took);
   }
-  if (!options_.log) return;
   const nlohmann::json line{{"at", domain::to_text(options_.now())},
                             {"id", call.request.id},
                             {"from", call.request.address},
@@ -213,7 +250,7 @@ void Serving::log(const Call& call, const Response& response) const {
                             {"status", response.status},
                             {"bytes", response.body.size()},
                             {"ms", std::round(took.count() * 10) / 10}};
-  options_.log(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  log(response.status < 500 ? LogLevel::info : LogLevel::warning, line);
 }
 
 void Serving::send(const Call& call, const Response& response) {
@@ -232,7 +269,7 @@ void Serving::send(const Call& call, const Response& response) {
     reply->addHeader("Vary", "Origin");
   }
   if (stopping_) reply->setCloseConnection(true);
-  log(call, response);
+  log_call(call, response);
   call.reply(reply);
 }
 
@@ -242,6 +279,8 @@ WorkerPool& Serving::lane(Lane lane) {
       return passwords_;
     case Lane::pictures:
       return pictures_;
+    case Lane::mails:
+      return mails_;
     case Lane::usual:
       return workers_;
   }
@@ -267,7 +306,7 @@ void Serving::wait_for_worker(const std::shared_ptr<Call>& call, const Route& ro
   const bool is_taken =
       share && lane(route.lane).offer([this, call, &handler, held = std::move(share)]() mutable {
         held.reset();
-        send(*call, answer(handler, call->request));
+        finish(call, answer(handler, call->request));
       });
   if (!is_taken) send(*call, busy());
 }
@@ -328,6 +367,10 @@ void Serving::begin(const drogon::HttpRequestPtr& request, drogon::AdviceCallbac
 }
 
 void Serving::configure() {
+  // On stdout otherwise, where nobody expects talk.
+  trantor::Logger::setOutputFunction(
+      [](const char* text, const std::uint64_t size) { std::fwrite(text, 1, size, stderr); },
+      [] { std::fflush(stderr); });
   // None of these has a bound of its own.
   drogon::app()
       .setLogLevel(trantor::Logger::kWarn)
@@ -360,16 +403,19 @@ void Serving::configure() {
 
 // The framework talks to our own front alone.
 void Serving::listen() {
-  front_.emplace(front::FrontOptions{.host = options_.host,
-                                     .port = options_.port,
-                                     .files = options_.certificate,
-                                     .connections = options_.connections,
-                                     .limits = {.handshake = options_.handshake,
-                                                .idle = options_.idle,
-                                                .request = options_.request,
-                                                .most_body = router_.most_body()},
-                                     .look_every = options_.look_every,
-                                     .note = [this](std::string_view what) { note(what); }});
+  front_.emplace(front::FrontOptions{
+      .host = options_.host,
+      .port = options_.port,
+      .files = options_.certificate,
+      .connections = options_.connections,
+      .limits = {.handshake = options_.handshake,
+                 .idle = options_.idle,
+                 .request = options_.request,
+                 .most_body = router_.most_body()},
+      .look_every = options_.look_every,
+      .note = [this](std::string_view what) { note(what); },
+      .refused = [this](const auto& address,
+                        const auto& refusal) { note_refusal(address, refusal); }});
   drogon::app().addListener("127.0.0.1", 0);
   drogon::app().registerNewConnectionAdvice(
       [this](const trantor::InetAddress& caller, const trantor::InetAddress&) {
@@ -383,9 +429,19 @@ void Serving::begin_listening() {
 }
 
 void Serving::note(std::string_view sentence) const {
-  if (!options_.log) return;
   const nlohmann::json line{{"at", domain::to_text(options_.now())}, {"note", sentence}};
-  options_.log(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  log(LogLevel::warning, line);
+}
+
+// It never became a call: neither its method nor its path can be believed.
+void Serving::note_refusal(const std::string& address,
+                           const front::Framing::Refusal& refusal) const {
+  if (options_.metrics != nullptr) options_.metrics->note_refusal(refusal.status);
+  const nlohmann::json line{{"at", domain::to_text(options_.now())},
+                            {"from", address},
+                            {"status", refusal.status},
+                            {"refused", refusal.detail}};
+  log(LogLevel::info, line);
 }
 
 void Serving::stop_at_signal() {
@@ -394,10 +450,14 @@ void Serving::stop_at_signal() {
   ::sigwait(&signals, &received);
   stopping_ = true;
   const auto deadline = std::chrono::steady_clock::now() + options_.stop_within;
-  for (auto* pool : {&workers_, &passwords_, &pictures_}) {
-    const auto left = deadline - std::chrono::steady_clock::now();
-    pool->finish(std::chrono::ceil<std::chrono::milliseconds>(left));
-  }
+  const auto left = [&] {
+    const auto until_then = deadline - std::chrono::steady_clock::now();
+    return std::chrono::ceil<std::chrono::milliseconds>(until_then);
+  };
+  for (auto* pool : {&workers_, &passwords_, &pictures_}) pool->finish(left());
+  // The last, for what a password's call left for later is among them.
+  mails_.finish(std::min(left(), last_mails));
+  if (options_.hang_up) options_.hang_up();
   // The answers were handed to the network's thread before this, so they are sent before it.
   drogon::app().getIOLoop(0)->queueInLoop(
       [] { drogon::app().getLoop()->queueInLoop([] { drogon::app().quit(); }); });

@@ -12,6 +12,7 @@
 #include "central/front/certificate.h"
 #include "central/http/exchange.h"
 #include "central/http/metrics.h"
+#include "central/log_level.h"
 #include "db/sql/pool.h"
 #include "domain/ids.h"
 #include "domain/instant.h"
@@ -35,16 +36,18 @@ struct ServerOptions {
   std::chrono::milliseconds look_every{5'000};  // at the certificate, whether it was renewed
   std::chrono::milliseconds stop_within{4000};
 
+  // At the stop: whatever waits for other servers is to give up. From a thread of the server's.
+  std::function<void()> hang_up;
   Metrics* metrics = nullptr;  // told of each call
   // One line of JSON a call, or what else happened; from any thread.
-  std::function<void(std::string_view line)> log;
+  std::function<void(LogLevel level, std::string_view line)> log;
   // Called with the port once it is bound; the server listens a moment later.
   std::function<void(std::uint16_t port)> ready;
   std::function<domain::Instant()> now;
   domain::Random random;
 };
 
-// Threads of the other lanes; each thread of any lane needs a connection of the pool.
+// Threads of the lanes that need a connection of the pool each, beside the usual one's.
 inline constexpr std::size_t password_workers = 2;
 inline constexpr std::size_t picture_workers = 1;
 inline constexpr std::size_t side_workers = password_workers + picture_workers;

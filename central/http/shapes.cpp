@@ -218,6 +218,20 @@ Shape settings() {
                  required(integer("left_early_minutes")), required(integer("half_day_percent"))}};
 }
 
+Shape admin_session() {
+  return {
+      .name = "AdminSession",
+      .fields = {required(of(Kind::uuid, "id")), required(text("ip_address")),
+                 required(instant("login_time")), flag("2fa_verified"), instant("logout_time")}};
+}
+
+Shape trainer_card() {
+  return {.name = "TrainerCard",
+          .fields = {required(of(Kind::uuid, "id")), required(of(Kind::name, "name")),
+                     required(text("specialization")), text("bio"), text("certifications"),
+                     integer("experience_years"), number("rating")}};
+}
+
 Shape pass() {
   return {.name = "Pass",
           .fields = {required(text("text")), required(text("capsule")), required(text("totp_key")),

@@ -31,6 +31,8 @@ Shape message();
 Shape trainer_message();
 Shape notification();
 Shape settings();
+Shape admin_session();
+Shape trainer_card();
 Shape pass();
 
 }  // namespace fitmate::central::http::shapes

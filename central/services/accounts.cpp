@@ -152,9 +152,7 @@ AccountResult<std::variant<IssuedToken, CodeAwaited>> Accounts::log_in(Connectio
     // Who has the password does not fill the admin's mailbox.
     const auto sent = count_attempt(connection, codes_of_account, subject_of(email), now);
     if (!sent) return std::unexpected{too_often(sent.error())};
-    auto awaited = begin_two_step(connection, login->user, email, address, now);
-    if (!awaited) return std::unexpected{awaited.error()};
-    return *std::move(awaited);
+    return begin_two_step(connection, login->user, email, address, now);
   }
   return issue(login->user, login->role, domain::make_uuid(now, setup_.random), now);
 }
@@ -165,9 +163,9 @@ std::string Accounts::kept_code(const domain::Uuid& session, std::string_view co
       domain::hmac_sha256(domain::as_bytes(setup_.secret_key.reveal()), domain::as_bytes(text)));
 }
 
-AccountResult<CodeAwaited> Accounts::begin_two_step(Connection& connection, domain::UserId user,
-                                                    std::string_view email,
-                                                    std::string_view address, Instant now) const {
+CodeAwaited Accounts::begin_two_step(Connection& connection, domain::UserId user,
+                                     std::string_view email, std::string_view address,
+                                     Instant now) const {
   const auto session = domain::make_uuid(now, setup_.random);
   const auto code = random_code(setup_.random);
   db::sql::Transaction transaction{connection};
@@ -179,12 +177,13 @@ AccountResult<CodeAwaited> Accounts::begin_two_step(Connection& connection, doma
                                   .otp_ends = now + code_lives},
                                  now);
   transaction.commit();
-  const auto sent = setup_.send_code(
-      {.email = std::string{email}, .code = code, .session = domain::to_text(session)});
-  if (!sent) {
-    return std::unexpected{AccountError{.kind = Kind::unavailable, .detail = sent.error()}};
-  }
-  return CodeAwaited{domain::to_text(session)};
+  return {{.email = std::string{email}, .code = code, .session = domain::to_text(session)}};
+}
+
+AccountResult<void> Accounts::send_code(const TwoStepCode& code) const {
+  return setup_.send_code(code).transform_error([](const std::string& detail) {
+    return AccountError{.kind = Kind::unavailable, .detail = detail};
+  });
 }
 
 AccountResult<IssuedToken> Accounts::verify_code(Connection& connection,

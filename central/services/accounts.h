@@ -61,9 +61,9 @@ struct IssuedToken {
   std::chrono::seconds lifetime{};
   db::central::Role role{};
 };
-// An admin's code is on its way.
+// An admin's code that is yet to be sent.
 struct CodeAwaited {
-  std::string session;
+  TwoStepCode code;
 };
 
 // Accounts and who is signed in. Any thread; each call blocks on the database and throws
@@ -89,6 +89,9 @@ class Accounts {
                                                                std::string_view address,
                                                                domain::Instant now) const;
 
+  // Brings an admin's code on its way. Blocks on the mail server, not on the database.
+  AccountResult<void> send_code(const TwoStepCode& code) const;
+
   AccountResult<IssuedToken> verify_code(db::sql::Connection& connection,
                                          const domain::Uuid& session, std::string_view code,
                                          domain::Instant now) const;
@@ -99,9 +102,9 @@ class Accounts {
  private:
   IssuedToken issue(domain::UserId user, db::central::Role role, const domain::Uuid& id,
                     domain::Instant now) const;
-  AccountResult<CodeAwaited> begin_two_step(db::sql::Connection& connection, domain::UserId user,
-                                            std::string_view email, std::string_view address,
-                                            domain::Instant now) const;
+  CodeAwaited begin_two_step(db::sql::Connection& connection, domain::UserId user,
+                             std::string_view email, std::string_view address,
+                             domain::Instant now) const;
   std::string kept_code(const domain::Uuid& session, std::string_view code) const;
 
   AccountsSetup setup_;

@@ -1,5 +1,6 @@
 #include "central/services/pdf.h"
 
+#include <algorithm>
 #include <exception>
 #include <string>
 #include <utility>
@@ -20,8 +21,19 @@ std::unexpected<FileFault> unusable(std::string_view detail) {
   return std::unexpected{FileFault{.kind = Kind::unusable, .detail = std::string{detail}}};
 }
 
+// A page, or what lies on it, may want something done as soon as it is shown.
+bool page_runs_something(QPDFObjectHandle page) {
+  if (page.hasKey("/AA")) return true;
+  auto annotations = page.getKey("/Annots");
+  if (!annotations.isArray()) return false;
+  return std::ranges::any_of(annotations.getArrayAsVector(), [](QPDFObjectHandle annotation) {
+    return annotation.isDictionary() && annotation.hasKey("/AA");
+  });
+}
+
 // What a reader would do by itself on opening the document.
 bool runs_something(QPDF& pdf) {
+  if (std::ranges::any_of(pdf.getAllPages(), page_runs_something)) return true;
   auto root = pdf.getRoot();
   if (root.hasKey("/OpenAction") || root.hasKey("/AA")) return true;
   auto names = root.getKey("/Names");

@@ -1,11 +1,13 @@
 #include "central/services/staff.h"
 
+#include <algorithm>
 #include <array>
 #include <format>
 #include <memory>
 
 #include "central/services/sealing.h"
 #include "db/central/staff.h"
+#include "db/central/staff.sql.h"
 #include "db/sql/transaction.h"
 
 namespace fitmate::central::services {
@@ -17,6 +19,11 @@ using Kind = DeskError::Kind;
 
 constexpr std::array<std::string_view, 4> sealed_columns{"bank_account", "ifsc_code", "aadhar",
                                                          "pan"};
+
+// In the order of the statement.
+constexpr std::array<std::string_view, 10> changed_columns{
+    "specialization",    "bio",          "certifications", "experience_years", "rating",
+    "emergency_contact", "bank_account", "ifsc_code",      "aadhar",           "pan"};
 
 DeskResult<domain::TrainerId> insert(Connection& connection, const Keys& keys, domain::UserId user,
                                      const TrainerDetails& details, domain::Instant now,
@@ -73,6 +80,28 @@ DeskResult<domain::TrainerId> make_trainer_account(Connection& connection, const
   auto made = insert(connection, keys, added->id, details, now, random);
   transaction.commit();
   return made;
+}
+
+std::optional<db::sql::Row> change_trainer(Connection& connection, const Keys& keys,
+                                           domain::TrainerId id,
+                                           std::span<const TrainerChange> changes,
+                                           const domain::Random& random) {
+  std::vector<Value> parameters{db::sql::to_value(id)};
+  for (const auto column : changed_columns) {
+    const auto change = std::ranges::find(changes, column, &TrainerChange::column);
+    const bool is_given = change != changes.end();
+    parameters.emplace_back(std::int64_t{is_given ? 1 : 0});
+    auto& value = parameters.emplace_back(is_given ? change->value : Value{});
+    const auto* plain = std::get_if<std::string>(&value);
+    if (plain != nullptr && std::ranges::contains(sealed_columns, column)) {
+      value = seal_field(keys, {.column = column, .owner = id}, *plain, random);
+    }
+  }
+  db::sql::Transaction transaction{connection};
+  connection.execute_with(db::central::staff_sql::update_trainer, parameters);
+  auto row = db::central::load_trainer(connection, id);
+  transaction.commit();
+  return row;
 }
 
 db::sql::Row mask_sealed(const Keys& keys, const db::sql::Row& row) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "central/services/front_desk.h"
 #include "central/services/keys.h"
@@ -35,6 +37,17 @@ DeskResult<domain::TrainerId> make_trainer(db::sql::Connection& connection, cons
 DeskResult<domain::TrainerId> make_trainer_account(
     db::sql::Connection& connection, const Keys& keys, const db::central::NewPerson& person,
     const TrainerDetails& details, domain::Instant now, const domain::Random& random);
+
+// A column of trainers and what is given for it, in clear; null empties it.
+struct TrainerChange {
+  std::string_view column;
+  db::sql::Value value;
+};
+// Seals what is to be sealed; nothing where there is no such trainer. Gives the whole row.
+std::optional<db::sql::Row> change_trainer(db::sql::Connection& connection, const Keys& keys,
+                                           domain::TrainerId id,
+                                           std::span<const TrainerChange> changes,
+                                           const domain::Random& random);
 
 // A row of trainers with its sealed fields as an answer may show them.
 db::sql::Row mask_sealed(const Keys& keys, const db::sql::Row& row);

@@ -3,6 +3,11 @@ insert into payments (user_id, membership_id, amount, status, transaction_id, cr
 values ($1, $2, $3, $4, $5, $6)
 returning *
 
+-- name: settle_payment
+update payments set status = $2, transaction_id = coalesce($3, transaction_id)
+where id = $1 and status = 'pending'
+returning *
+
 -- name: refund_payment
 update payments set is_refund = true, refund_amount = $2, refund_reason = $3
 where id = $1 and status = 'paid' and not is_refund and amount >= $2

@@ -29,9 +29,9 @@ std::vector<Membership> list_memberships(sql::Connection& connection, domain::Us
 
 Membership add_membership(sql::Connection& connection, const NewMembership& membership,
                           domain::Instant now) {
-  const auto row = connection.query_one(memberships_sql::insert_membership, membership.user,
-                                        membership.type, membership.price, membership.start,
-                                        membership.end, membership.visits_total, now);
+  const auto row = connection.query_one(
+      memberships_sql::insert_membership, membership.user, membership.type, membership.price,
+      membership.start, membership.end, membership.visits_total, now, membership.auto_renew);
   return read_membership(row.value());
 }
 

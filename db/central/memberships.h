@@ -36,6 +36,7 @@ struct NewMembership {
   domain::Day start;
   domain::Day end;
   std::optional<std::int64_t> visits_total;
+  bool auto_renew = false;
 };
 
 // All of a person, by id.

@@ -2,8 +2,8 @@
 select * from memberships where user_id = $1 order by id
 
 -- name: insert_membership
-insert into memberships (user_id, membership_type, price, start_date, end_date, visits_total, created_at)
-values ($1, $2, $3, $4, $5, $6, $7)
+insert into memberships (user_id, membership_type, price, start_date, end_date, visits_total, created_at, auto_renew)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
 returning *
 
 -- name: end_memberships

@@ -8,8 +8,15 @@ select 1 as yes from users where id = $1 and role = 'ADMIN'
 select (select count(*) from messages where receiver_id = $1) + (select count(*) from messages where sender_id = $1
         and receiver_id <> $1) as total
 
+-- With "or" the whole history would be sorted for each page.
+
 -- name: list_messages
-select * from messages where receiver_id = $1 or sender_id = $1
+select *
+from (select * from (select * from messages where receiver_id = $1
+                     order by created_at desc, id desc limit cast($2 as bigint) + cast($3 as bigint)) received
+      union all
+      select * from (select * from messages where sender_id = $1 and receiver_id <> $1
+                     order by created_at desc, id desc limit cast($2 as bigint) + cast($3 as bigint)) sent) newest
 order by created_at desc, id desc limit $2 offset $3
 
 -- name: read_message

@@ -12,11 +12,12 @@ std::int64_t set_day_schedule(sql::Connection& connection, const DaySchedule& sc
   const auto start = time_of_day_text(schedule.start);
   const auto end = time_of_day_text(schedule.end);
   connection.execute(schedules_sql::keep_other_hours, schedule.trainer, schedule.day_of_week, start,
-                     end, now);
+                     end, now, schedule.is_available);
   connection.execute(schedules_sql::delete_other_hours, schedule.trainer, schedule.day_of_week,
                      start);
   return connection
-      .query_one(schedules_sql::put_hours, schedule.trainer, schedule.day_of_week, start, end, now)
+      .query_one(schedules_sql::put_hours, schedule.trainer, schedule.day_of_week, start, end, now,
+                 schedule.is_available)
       .value()
       .get<std::int64_t>("id");
 }

@@ -17,6 +17,7 @@ struct DaySchedule {
   int day_of_week = 0;           // 0 Monday to 6 Sunday
   std::chrono::minutes start{};  // since the gym's midnight
   std::chrono::minutes end{};    // not after `start`: on the next day
+  bool is_available = true;      // no: free on that day
 };
 
 // The trainer's only hours on that day of the week for what begins from `now` on; gives the row's

@@ -40,3 +40,9 @@ delete from admin_otp where session_id = $1
 
 -- name: forget_otps
 delete from admin_otp where expires_at < $1
+
+-- name: count_admin_sessions
+select count(*) as total from admin_sessions where user_id = $1
+
+-- name: list_admin_sessions
+select * from admin_sessions where user_id = $1 order by login_time desc, id desc limit $2 offset $3

@@ -3,6 +3,20 @@ insert into trainers (id, user_id, specialization, bio, certifications, experien
                       pan, emergency_contact)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 
+-- name: update_trainer
+update trainers
+set specialization = case when $2 then $3 else specialization end,
+    bio = case when $4 then $5 else bio end,
+    certifications = case when $6 then $7 else certifications end,
+    experience_years = case when $8 then $9 else experience_years end,
+    rating = case when $10 then $11 else rating end,
+    emergency_contact = case when $12 then $13 else emergency_contact end,
+    bank_account = case when $14 then $15 else bank_account end,
+    ifsc_code = case when $16 then $17 else ifsc_code end,
+    aadhar = case when $18 then $19 else aadhar end,
+    pan = case when $20 then $21 else pan end
+where id = $1
+
 -- name: make_role_trainer
 update users set role = 'TRAINER' where id = $1 and role = 'TRAINEE'
 

@@ -20,7 +20,7 @@ void refuse_zero_bytes(std::span<const Value> parameters) {
 template <class Work>
 auto Connection::noting_failure(Work work) {
   if (failed_) {
-    throw SqlError{SqlErrorKind::other,
+    throw SqlError{broken_ ? SqlErrorKind::connection_lost : SqlErrorKind::other,
                    "an earlier statement of this transaction failed: only rolling back is left"};
   }
   try {

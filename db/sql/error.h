@@ -13,7 +13,7 @@ enum class SqlErrorKind {
   invalid_value,    // the engine cannot take that value: range, form, a zero byte in text
   busy,             // serialisation failure, deadlock or a lock not given in time: try again
   timeout,          // ran longer than Settings::statement_timeout
-  connection_lost,  // or the server shuts down, or became read-only: take another connection
+  connection_lost,  // or the engine shuts down, is read-only or full: take another connection
   other,
 };
 

@@ -101,7 +101,7 @@ class PostgresConnection final : public Connection {
     PQsetNoticeReceiver(
         handle_.get(),
         [](void* ended, const PGresult* notice) {
-          if (is_fatal(notice)) *static_cast<bool*>(ended) = true;
+          if (is_goodbye(notice)) *static_cast<bool*>(ended) = true;
         },
         &ended_);
     // An abandoned transaction must not hold its locks for ever.

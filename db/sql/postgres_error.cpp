@@ -15,6 +15,8 @@ struct State {
   SqlErrorKind kind;
 };
 
+constexpr std::string_view going_down = "57P0";
+
 // SQLSTATEs, PostgreSQL 17, appendix A; the first prefix that fits counts.
 constexpr std::array states{
     State{"23505", SqlErrorKind::unique_violation},
@@ -26,10 +28,11 @@ constexpr std::array states{
     State{"55P03", SqlErrorKind::busy},
     State{"57014", SqlErrorKind::timeout},
     State{"08", SqlErrorKind::connection_lost},
-    State{"57P0", SqlErrorKind::connection_lost},   // the server or its database shuts down
-    State{"53300", SqlErrorKind::connection_lost},  // no connection left
-    State{"25006", SqlErrorKind::connection_lost},  // read-only: this server was demoted
-    State{"25P03", SqlErrorKind::connection_lost},  // idle in a transaction for too long
+    State{going_down, SqlErrorKind::connection_lost},  // the server or its database
+    State{"53", SqlErrorKind::connection_lost},        // no connection, memory or disk left there
+    State{"58", SqlErrorKind::connection_lost},        // its disk fails it
+    State{"25006", SqlErrorKind::connection_lost},     // read-only: this server was demoted
+    State{"25P03", SqlErrorKind::connection_lost},     // idle in a transaction for too long
 };
 
 std::string_view field(const PGresult* result, int code) {
@@ -55,7 +58,9 @@ std::string one_line(std::string_view text) {
 void throw_result(const PGconn* connection, const PGresult* result) {
   const auto state = field(result, PG_DIAG_SQLSTATE);
   auto kind = kind_of(state);
-  if (PQstatus(connection) != CONNECTION_OK) kind = SqlErrorKind::connection_lost;
+  // Where the server said nothing, the line is broken, though libpq may not call it so yet: it
+  // could not write, and has read a goodbye but not the end behind it.
+  if (state.empty() || PQstatus(connection) != CONNECTION_OK) kind = SqlErrorKind::connection_lost;
   // The detail field quotes rows and is left out; so does this message of a value that misfits.
   auto message = field(result, PG_DIAG_MESSAGE_PRIMARY);
   if (kind == SqlErrorKind::invalid_value) message = message.substr(0, message.find(':'));
@@ -68,9 +73,11 @@ void throw_connecting(const PGconn* connection) {
                                                             one_line(PQerrorMessage(connection)))};
 }
 
-bool is_fatal(const PGresult* result) {
+// A server that stops at once says so as a warning.
+bool is_goodbye(const PGresult* result) {
   const auto severity = field(result, PG_DIAG_SEVERITY_NONLOCALIZED);
-  return severity == "FATAL" || severity == "PANIC";
+  return severity == "FATAL" || severity == "PANIC" ||
+         field(result, PG_DIAG_SQLSTATE).starts_with(going_down);
 }
 
 bool prepared_is_stale(const PGresult* result) {

@@ -11,7 +11,7 @@ namespace fitmate::db::sql {
 [[noreturn]] void throw_connecting(const PGconn* connection);
 
 // Does it say that the server ends the connection?
-bool is_fatal(const PGresult* result);
+bool is_goodbye(const PGresult* result);
 
 // Must the statement be prepared anew?
 bool prepared_is_stale(const PGresult* result);

@@ -46,6 +46,11 @@ SqlErrorKind kind_of(int code) {
     case SQLITE_MISMATCH:
     case SQLITE_TOOBIG:
       return SqlErrorKind::invalid_value;
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+      return SqlErrorKind::connection_lost;
     default:
       return SqlErrorKind::other;
   }

@@ -57,8 +57,9 @@ Savepoint::~Savepoint() {
     connection_.run("release savepoint " + name_, {});
     connection_.failed_ = false;
   } catch (const SqlError&) {
-    // The transaction is gone as a whole: its commit must fail.
+    // The transaction is gone as a whole, and what it stood on with it: its commit must fail.
     connection_.failed_ = true;
+    connection_.broken_ = true;
   }
   --connection_.depth_;
 }

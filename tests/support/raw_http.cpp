@@ -64,6 +64,11 @@ bool RawConnection::read_some(std::string& into) {
   return true;
 }
 
+bool RawConnection::has_more() const {
+  char first = 0;
+  return ::recv(socket_, &first, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
 std::string RawConnection::read_all() {
   std::string all;
   while (read_some(all)) {

@@ -26,6 +26,8 @@ class RawConnection {
   std::string read_all();
   // False if the server closed, or nothing comes within 20 s.
   bool read_some(std::string& into);
+  // Is there anything to read by now? Does not wait.
+  bool has_more() const;
 
  private:
   int socket_;

@@ -7,6 +7,7 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "db/sql/transaction.h"
@@ -87,6 +88,11 @@ class Serving {
     return call(port_, {.method = "GET", .path = path, .token = token, .headers = {}, .body = {}});
   }
   std::uint16_t port() const { return port_; }
+  // All that it wrote.
+  std::string stop(std::chrono::milliseconds within = std::chrono::seconds{60}) {
+    process_.signal(SIGTERM);
+    return process_.wait(within).err;
+  }
   std::string log() {
     process_.read_line(std::chrono::milliseconds{10});
     return process_.err();
@@ -152,6 +158,92 @@ TEST_CASE("A mail server that is away is said, and nobody is signed in") {
   CHECK(answer.headers.at("retry-after") == "30");
 }
 
+// Takes connections, and never says a word.
+class SilentServer {
+ public:
+  SilentServer() : socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
+    const timeval patience{.tv_sec = 20, .tv_usec = 0};
+    ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    sockaddr_in place{};
+    place.sin_family = AF_INET;
+    place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof place;
+    REQUIRE(::bind(socket_, reinterpret_cast<sockaddr*>(&place), size) == 0);
+    REQUIRE(::listen(socket_, 16) == 0);
+    ::getsockname(socket_, reinterpret_cast<sockaddr*>(&place), &size);
+    port = ntohs(place.sin_port);
+  }
+  ~SilentServer() {
+    for (const int caller : callers_) ::close(caller);
+    ::close(socket_);
+  }
+  SilentServer(const SilentServer&) = delete;
+  SilentServer& operator=(const SilentServer&) = delete;
+  // False if nobody comes within 20 s.
+  bool accept() {
+    const int caller = ::accept(socket_, nullptr, nullptr);
+    if (caller >= 0) callers_.push_back(caller);
+    return caller >= 0;
+  }
+  void hang_up() {
+    for (const int caller : callers_) ::shutdown(caller, SHUT_RDWR);
+  }
+
+  std::uint16_t port = 0;
+
+ private:
+  int socket_;
+  std::vector<int> callers_;
+};
+
+TEST_CASE("A mail server that says nothing holds up the admins whose codes it has, and no other") {
+  CentralProgram central{GENERATE(Engine::sqlite, Engine::postgres)};
+  prepare(central);
+  SilentServer mail;
+  central.set("SMTP_URL", std::format("smtp://127.0.0.1:{}", mail.port));
+  const Serving serving{central};
+  const Json jo{{"email", "jo@example.com"}, {"password", password}, {"name", "Jo"}};
+  REQUIRE(serving.post("/api/auth/register", jo).status == 201);
+  const auto asked = Json{{"email", "boss@example.com"}, {"password", password}}.dump();
+  // As many as hash passwords.
+  std::vector<RawConnection> admins;
+  for (int i = 0; i < 2; ++i) {
+    admins.emplace_back(serving.port())
+        .send(std::format("POST /api/auth/login HTTP/1.1\r\nHost: c\r\nConnection: close\r\n"
+                          "Content-Length: {}\r\n\r\n{}",
+                          asked.size(), asked));
+    REQUIRE(mail.accept());
+  }
+  CHECK(serving.post("/api/auth/login", jo).status == 200);
+  for (auto& admin : admins) CHECK_FALSE(admin.has_more());
+  mail.hang_up();
+  for (auto& admin : admins) {
+    const auto answer = parse_answer(admin.read_all()).value_or(HttpAnswer{});
+    CHECK(answer.status == 503);
+    CHECK(answer.headers.at("retry-after") == "30");
+  }
+}
+
+TEST_CASE("A server that stops does not wait for a mail server that says nothing") {
+  CentralProgram central{Engine::sqlite};
+  prepare(central);
+  SilentServer mail;
+  central.set("SMTP_URL", std::format("smtp://127.0.0.1:{}", mail.port));
+  Serving serving{central};
+  const auto asked = Json{{"email", "boss@example.com"}, {"password", password}}.dump();
+  // Four that are being sent, and four that wait behind them.
+  std::vector<RawConnection> admins;
+  for (int i = 0; i < 8; ++i) {
+    admins.emplace_back(serving.port())
+        .send(
+            std::format("POST /api/auth/login HTTP/1.1\r\nHost: c\r\nContent-Length: {}\r\n\r\n{}",
+                        asked.size(), asked));
+  }
+  for (int i = 0; i < 4; ++i) REQUIRE(mail.accept());
+  // A mail server is given 10 s for each; the program has 5 s in all.
+  CHECK_NOTHROW(serving.stop(std::chrono::seconds{8}));
+}
+
 TEST_CASE("Without a mail server the code is a line of its own on stderr") {
   CentralProgram central{Engine::sqlite};
   prepare(central);
@@ -170,6 +262,19 @@ TEST_CASE("Without a mail server the code is a line of its own on stderr") {
   CHECK(serving.get("/metrics")
             .body.contains(
                 R"(requests_total{method="POST",route="/api/auth/login",status="200"} 1)"));
+}
+
+TEST_CASE("LOG_LEVEL says from where on a call is worth a line") {
+  CentralProgram central{Engine::sqlite};
+  prepare(central);
+  const auto log_at = [&](const std::string& level) {
+    central.set("LOG_LEVEL", level);
+    Serving serving{central};
+    CHECK(serving.get("/api/admin/settings").status == 401);
+    return serving.stop();
+  };
+  CHECK(log_at("info").contains(R"("path":"/api/admin/settings")"));
+  CHECK_FALSE(log_at("warning").contains(R"("path")"));
 }
 
 TEST_CASE("What is too large is refused, and others are answered meanwhile") {

@@ -9,92 +9,13 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include "tests/support/eventually.h"
-#include "tests/support/raw_http.h"
-#include "tests/system/central_program.h"
+#include "tests/system/served_centre.h"
 
 namespace fitmate::tests {
 namespace {
 
 using db::sql::Engine;
-using Json = CentralProgram::Json;
-
-constexpr std::string_view password = "Correct-horse-1";
-
-// The real server with an admin and a trainee who are signed in.
-class Target {
- public:
-  explicit Target(Engine engine) : central{engine} {
-    central.set("SECRET_KEY", "0123456789abcdef0123456789abcdef");
-    central.set("LISTEN", "localhost:0");
-    central.row({"admin", "create", "--email", "boss@example.com", "--name", "Boss"},
-                std::string{password} + "\n");
-    process.emplace(central.start({"serve"}));
-    port = static_cast<std::uint16_t>(
-        std::stoi(await(std::regex{"listening on localhost:([0-9]+)\n"})));
-    const Json jo{{"email", "jo@example.com"}, {"password", password}, {"name", "Jo"}};
-    REQUIRE(post("/api/auth/register", jo).status == 201);
-    trainee = Json::parse(post("/api/auth/login", jo).body).at("access_token");
-    const Json boss{{"email", "boss@example.com"}, {"password", password}};
-    const auto session = Json::parse(post("/api/auth/login", boss).body).at("session_id");
-    const auto code = await(std::regex{"two-step code ([0-9]{6}) for session"});
-    const auto answer = post("/api/auth/verify-otp", {{"session_id", session}, {"otp", code}});
-    admin = Json::parse(answer.body).at("access_token");
-  }
-
-  HttpAnswer post(const std::string& path, const Json& body, const std::string& token = {}) const {
-    return call(port, {.method = "POST",
-                       .path = path,
-                       .token = token,
-                       .headers = "Content-Type: application/json\r\n",
-                       .body = body.dump(-1, ' ', false, Json::error_handler_t::ignore)});
-  }
-  HttpAnswer get(const std::string& path, const std::string& token = {}) const {
-    return call(port, {.path = path, .token = token});
-  }
-  // What the server says has to be read, or it would wait for somebody to do so.
-  std::string log() {
-    process->read_line(std::chrono::milliseconds{1});
-    return process->err();
-  }
-
-  CentralProgram central;
-  std::optional<Process> process;
-  std::uint16_t port = 0;
-  std::string trainee;
-  std::string admin;
-
- private:
-  std::string await(const std::regex& words) {
-    std::smatch found;
-    std::string said;
-    REQUIRE(eventually([&] {
-      said = log();
-      return std::regex_search(said, found, words);
-    }));
-    return found[1];
-  }
-};
-
-bool has_detail(const HttpAnswer& answer) {
-  const auto body = Json::parse(answer.body, nullptr, false);
-  return body.is_object() && body.contains("detail") && !body.at("detail").empty();
-}
-
-// A client on one connection, who must not notice what others do.
-class Bystander {
- public:
-  explicit Bystander(std::uint16_t port) : connection_{port} {}
-  bool is_served() {
-    std::string heard;
-    connection_.send("GET /health/live HTTP/1.1\r\nHost: c\r\n\r\n");
-    while (!heard.contains(R"({"status":"ok"})") && connection_.read_some(heard)) {
-    }
-    return heard.starts_with("HTTP/1.1 200");
-  }
-
- private:
-  RawConnection connection_;
-};
+using Json = ServedCentre::Json;
 
 struct Attack {
   int status;
@@ -170,17 +91,30 @@ Json resolve(const Json& document, const Json& schema) {
   return document.at("components").at("schemas").at(name.substr(name.rfind('/') + 1));
 }
 
-// A body in which every text is that one, and nothing else is missing.
-Json body_of(const Json& document, const Json& operation, const std::string& text) {
+// Text of any kind, as far as its length goes.
+bool is_free_text(const std::string& name, const Json& schema) {
+  const bool has_form = name == "timezone" || name == "currency" || name == "otp";
+  return name == "name" || (schema.contains("maxLength") && !has_form);
+}
+
+// A body in which every text is that one, or every text that may be any, so that the call gets as
+// far as keeping it.
+Json body_of(const Json& document, const Json& operation, const std::string& text,
+             bool forms_are_good) {
   Json body = Json::object();
   if (!operation.contains("requestBody")) return body;
   const auto& content = operation.at("requestBody").at("content");
   if (!content.contains("application/json")) return body;
-  const auto schema = resolve(document, content.at("application/json").at("schema"));
+  const auto& json = content.at("application/json");
+  const auto schema = resolve(document, json.at("schema"));
   const auto fields = schema.value("properties", Json::object());
   for (const auto& [name, field] : fields.items()) {
     const bool is_text = field.dump().contains(R"("string")");
-    body[name] = is_text ? Json(text) : Json(1);
+    if (forms_are_good && json.contains("example") && !is_free_text(name, field)) {
+      body[name] = json.at("example").at(name);
+    } else {
+      body[name] = is_text ? Json(text) : Json(1);
+    }
   }
   return body;
 }
@@ -212,10 +146,20 @@ std::string base64url(std::string_view text) {
   return out;
 }
 
+void check_is_sound(const HttpAnswer& answer) {
+  CHECK(answer.status >= 200);
+  CHECK(answer.status < 500);
+  CHECK((answer.status < 400 || has_detail(answer)));
+}
+
+std::int64_t count(const ServedCentre& target, const std::string& table) {
+  return target.central.connect()->query_one("select count(*) from " + table)->get<std::int64_t>(0);
+}
+
 }  // namespace
 
 TEST_CASE("Bytes that are no sound request meet the right status, in words, and hurt nobody") {
-  Target target{Engine::sqlite};
+  ServedCentre target{Engine::sqlite};
   Bystander bystander{target.port};
   for (const auto& [status, bytes] : attacks()) {
     CAPTURE(bytes.substr(0, 200));
@@ -232,8 +176,26 @@ TEST_CASE("Bytes that are no sound request meet the right status, in words, and 
   CHECK(target.process->wait().exit_code == 0);
 }
 
+TEST_CASE("What is no sound HTTP stands in the log and in the metrics, with its address") {
+  ServedCentre target{Engine::sqlite};
+  RawConnection crooked{target.port, "127.0.0.7"};
+  crooked.send("GET /health/live HTTP/1.1\r\nHost: c\r\nX: \x01 secret\r\n\r\n");
+  REQUIRE(parse_answer(crooked.read_all()).value_or(HttpAnswer{}).status == 400);
+  RawConnection old{target.port};
+  old.send("GET / HTTP/9.9\r\nHost: c\r\n\r\n");
+  REQUIRE(parse_answer(old.read_all()).value_or(HttpAnswer{}).status == 505);
+  CHECK(eventually([&] { return target.log().contains(R"("status":505)"); }));
+  const std::regex line{
+      R"(\{"at":"[^"]+Z","from":"127\.0\.0\.7","refused":"a header is broken","status":400\}\n)"};
+  CHECK(std::regex_search(target.log(), line));
+  CHECK_FALSE(target.log().contains("secret"));
+  const auto metrics = target.get("/metrics").body;
+  CHECK(metrics.contains("fitmate_http_refused_total{status=\"400\"} 1\n"));
+  CHECK(metrics.contains("fitmate_http_refused_total{status=\"505\"} 1\n"));
+}
+
 TEST_CASE("Requests in line are answered in line, and endless ones and headers without end end") {
-  Target target{Engine::sqlite};
+  ServedCentre target{Engine::sqlite};
   Bystander bystander{target.port};
   const std::string one = "GET /health/live HTTP/1.1\r\nHost: c\r\n\r\n";
   RawConnection few{target.port};
@@ -252,43 +214,128 @@ TEST_CASE("Requests in line are answered in line, and endless ones and headers w
 }
 
 TEST_CASE("No text in any field of any call does more than be refused or kept") {
-  Target target{GENERATE(Engine::sqlite, Engine::postgres)};
+  ServedCentre target{GENERATE(Engine::sqlite, Engine::postgres)};
   Bystander bystander{target.port};
   const auto document = Json::parse(target.get("/openapi.json").body);
   int calls = 0;
   for (const auto& [path, methods] : document.at("paths").items()) {
+    // Each by itself, below: one makes people, the other ends tokens.
     if (path == "/api/auth/logout" || path == "/api/auth/register") continue;
     for (const auto& [method, operation] : methods.items()) {
       for (const auto& text : nasty_texts) {
-        const auto body = body_of(document, operation, text);
-        for (const auto& token : {target.trainee, target.admin}) {
-          CAPTURE(method, path, text);
-          const auto answer =
-              method == "get"
-                  ? target.get(with_parts(path, text) + "?limit=" + escaped(text), token)
-              : method == "post"
-                  ? target.post(with_parts(path, text), body, token)
-                  : call(target.port,
-                         {.method = "PUT", .path = with_parts(path, text), .token = token});
-          ++calls;
-          CHECK(answer.status >= 200);
-          CHECK(answer.status < 500);
-          CHECK((answer.status < 400 || has_detail(answer)));
+        for (const auto& token : {target.trainee, target.trainer, target.admin}) {
+          for (const bool forms_are_good : {false, true}) {
+            CAPTURE(method, path, text, forms_are_good);
+            const auto whole = with_parts(path, forms_are_good ? "1" : text);
+            const auto answer =
+                method == "get"
+                    ? target.get(whole + "?limit=" + escaped(forms_are_good ? "1" : text), token)
+                : method == "post"
+                    ? target.post(whole, body_of(document, operation, text, forms_are_good), token)
+                    : call(target.port, {.method = "PUT", .path = whole, .token = token});
+            ++calls;
+            check_is_sound(answer);
+          }
         }
       }
     }
     CHECK(bystander.is_served());
     target.log();
   }
-  CHECK(calls > 1000);
-  const auto people = target.central.connect()->query_one("select count(*) from users");
-  CHECK(people->get<std::int64_t>(0) == 2);
+  CHECK(calls > 4000);
+  // One trainer was made, whose name is a text like any other.
+  CHECK(count(target, "users") == ServedCentre::people + 1);
+  CHECK(count(target, "measurements") > 0);
   CHECK(target.get("/health/ready").status == 200);
   CHECK_FALSE(target.log().contains("\"error\""));
 }
 
+TEST_CASE("No text in any field of a registration does more than be refused or kept") {
+  ServedCentre target{GENERATE(Engine::sqlite, Engine::postgres)};
+  const Json good{{"email", "p@example.com"},
+                  {"password", ServedCentre::password},
+                  {"name", "P"},
+                  {"phone", "+43 1 234567"},
+                  {"role", "TRAINEE"},
+                  {"goal", "g"},
+                  {"weight", 70},
+                  {"height", 170},
+                  {"fitness_level", "f"},
+                  {"health_conditions", "h"}};
+  int made = 0;
+  int tries = 0;
+  const auto attempt = [&](const Json& body) {
+    // Sixty a minute an address.
+    const auto from = std::format("127.0.0.{}", 2 + tries++ / 50);
+    CAPTURE(body.dump(-1, ' ', false, Json::error_handler_t::ignore));
+    const auto answer = target.post("/api/auth/register", body, {}, from);
+    check_is_sound(answer);
+    CHECK((answer.status == 201 || answer.status == 422 || answer.status == 403));
+    made += answer.status == 201 ? 1 : 0;
+    target.log();
+    return answer.status;
+  };
+  for (const auto& [name, value] : good.items()) {
+    auto body = good;
+    body["phone"] = nullptr;
+    std::vector<Json> values{nasty_texts.begin(), nasty_texts.end()};
+    values.insert(values.end(), {Json::array(), Json::object(), Json(true), Json(-1), Json(1e300)});
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      body["email"] = std::format("p{}.{}@example.com", i, name);
+      body[name] = values[i];
+      attempt(body);
+    }
+    body["email"] = std::format("without.{}@example.com", name);
+    body.erase(name);
+    const bool is_needed = name == "email" || name == "password" || name == "name";
+    CHECK(attempt(body) == (is_needed ? 422 : 201));
+  }
+  auto boss = good;
+  boss["role"] = "ADMIN";
+  CHECK(attempt(boss) == 403);
+  CHECK(made > 10);
+  CHECK(count(target, "users") == ServedCentre::people + made);
+  CHECK(count(target, "trainees") == 1 + made);
+  CHECK_FALSE(target.log().contains("\"error\""));
+}
+
+TEST_CASE("Whatever a logout brings along, it ends its own token or is refused") {
+  ServedCentre target{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto logout = [&](const std::string& token, const std::string& type,
+                          const std::string& body) {
+    return call(target.port, {.method = "POST",
+                              .path = "/api/auth/logout",
+                              .token = token,
+                              .headers = "Content-Type: " + type + "\r\n",
+                              .body = body});
+  };
+  const auto own = target.sign_in("jo@example.com");
+  for (const auto& token : {std::string{}, std::string{"x"}, own + "x", own.substr(1),
+                            std::string(10'000, 'a'), own.substr(0, own.rfind('.'))}) {
+    const auto answer = logout(token, "application/json", "{}");
+    CHECK(answer.status == 401);
+    CHECK(has_detail(answer));
+  }
+  CHECK(logout(own, "application/json", std::string(2 << 20, ' ')).status == 413);
+  CHECK(target.get("/api/trainee/profile", own).status == 200);
+  const std::vector<std::pair<std::string, std::string>> bodies{
+      {"application/json", std::string(200'000, '[')},
+      {"text/html", "\xff\xfe"},
+      {"multipart/form-data", "--X"},
+      {"application/json", R"({"token":")" + target.trainee + R"(","user_id":1})"}};
+  for (const auto& [type, body] : bodies) {
+    const auto token = target.sign_in("jo@example.com");
+    CHECK(logout(token, type, body).status == 204);
+    CHECK(target.get("/api/trainee/profile", token).status == 401);
+    CHECK(logout(token, type, body).status == 401);
+  }
+  for (const auto& token : {own, target.trainee}) {
+    CHECK(target.get("/api/trainee/profile", token).status == 200);
+  }
+}
+
 TEST_CASE("A path that climbs out of the uploads is no path") {
-  Target target{Engine::sqlite};
+  ServedCentre target{Engine::sqlite};
   for (const auto* path :
        {"/profile_uploads/../keys/issuer.keys", "/profile_uploads/..%2fkeys%2fissuer.keys",
         "/profile_uploads/%2e%2e%2fkeys/issuer.keys", "/profile_uploads/..\\keys",
@@ -301,7 +348,7 @@ TEST_CASE("A path that climbs out of the uploads is no path") {
 }
 
 TEST_CASE("A token without a signature, or of another's making, opens nothing") {
-  Target target{Engine::sqlite};
+  ServedCentre target{Engine::sqlite};
   const auto first = target.admin.find('.');
   const auto second = target.admin.find('.', first + 1);
   const auto claims = target.admin.substr(first + 1, second - first - 1);

@@ -341,6 +341,23 @@ TEST_CASE("An admin's session is kept with its address, and ends with the logout
   CHECK_FALSE(unsent.body.contains("session_id"));
 }
 
+TEST_CASE("An admin sees the own sessions, newest first, and nobody else's") {
+  Api api{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto boss = api.admin("boss@example.com");
+  api.admin("other@example.com");
+  api.now += 1min;
+  REQUIRE(api.post("/api/auth/login", {}, login("boss@example.com")).status == 200);
+  const auto sessions = api.get("/api/admin/sessions", boss).body;
+  CHECK(sessions.at("total") == 2);
+  const auto& newest = sessions.at("items").at(0);
+  CHECK(newest.at("login_time") == "2026-03-02T12:01:00.000Z");
+  CHECK(newest.at("2fa_verified") == false);
+  const auto& first = sessions.at("items").at(1);
+  CHECK(first.at("2fa_verified") == true);
+  CHECK(first.at("ip_address") == "192.0.2.1");
+  CHECK(first.at("logout_time").is_null());
+}
+
 TEST_CASE("A token of another algorithm, key, time or form is none") {
   const auto now = *domain::parse_instant("2026-03-02T12:00:00Z");
   const UserToken token{.user = {7},

@@ -13,14 +13,14 @@ using central::http::Method;
 using central::services::check_pdf;
 using db::sql::Engine;
 
-// A document of one empty page; `more` stands in its catalogue.
-std::string pdf(const std::string& more = {}) {
+// A document of one empty page; `more` stands in its catalogue, `of_page` in its page.
+std::string pdf(const std::string& more = {}, const std::string& of_page = {}) {
   std::string text = "%PDF-1.4\n";
   std::string table = "xref\n0 4\n0000000000 65535 f \n";
   int number = 0;
   for (const auto& body : {"<< /Type /Catalog /Pages 2 0 R " + more + " >>",
                            std::string{"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"},
-                           std::string{"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>"}}) {
+                           "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] " + of_page + " >>"}) {
     table += std::format("{:010} 00000 n \n", text.size());
     text += std::format("{} 0 obj\n{}\nendobj\n", ++number, body);
   }
@@ -49,6 +49,11 @@ TEST_CASE("A PDF is taken as it is; what is damaged, or runs something, is not")
                            "/Names << /JavaScript << >> >>", "/Names << /EmbeddedFiles << >> >>"}) {
     CHECK_FALSE(check_pdf(pdf(more)));
   }
+  for (const auto* of_page :
+       {"/AA << /O << /S /JavaScript /JS (x) >> >>", "/Annots [<< /AA << >> >>]"}) {
+    CHECK_FALSE(check_pdf(pdf("", of_page)));
+  }
+  CHECK(check_pdf(pdf("", "/Annots [<< /Subtype /Text >>]")));
   const auto whole = pdf();
   for (std::size_t cut = 0; cut + 30 < whole.size(); cut += 13) {
     CHECK_FALSE(check_pdf(whole.substr(0, cut)));

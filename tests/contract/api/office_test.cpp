@@ -200,4 +200,183 @@ TEST_CASE("Packages, expenses, salaries and hours are kept as they were given") 
   CHECK(api.post("/api/admin/schedules", boss, hours).status == 422);
 }
 
+TEST_CASE("A pending payment is paid or failed, once") {
+  Api api{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto boss = api.admin("boss@example.com");
+  const auto jo = api.trainee("jo@example.com");
+  const auto pay = [&](const std::string& status, const std::string& transaction) {
+    const Json body{{"user_id", api.user_of("jo@example.com").value},
+                    {"amount", 50},
+                    {"status", status},
+                    {"transaction_id", transaction}};
+    return "/api/billing/payments/" +
+           api.post("/api/billing/payments", boss, body).body.at("id").dump();
+  };
+  const auto pending = pay("pending", "T1");
+  pay("paid", "T2");
+  const Json taken{{"status", "paid"}, {"transaction_id", "T2"}};
+  CHECK(api.post(pending, boss, taken).status == 409);
+  CHECK(api.post(pending, boss, {{"status", "pending"}}).status == 422);
+  CHECK(api.post(pending, jo, {{"status", "paid"}}).status == 403);
+  const auto settled = api.post(pending, boss, {{"status", "paid"}});
+  CAPTURE(settled.text);
+  CHECK(settled.status == 200);
+  CHECK(settled.body.at("status") == "paid");
+  CHECK(settled.body.at("transaction_id") == "T1");
+  CHECK(api.post(pending, boss, {{"status", "failed"}}).status == 409);
+  CHECK(api.post("/api/billing/payments/4711", boss, {{"status", "paid"}}).status == 404);
+  const Json with_id{{"status", "failed"}, {"transaction_id", "T4"}};
+  const auto failed = api.post(pay("pending", "T3"), boss, with_id).body;
+  CHECK(failed.at("status") == "failed");
+  CHECK(failed.at("transaction_id") == "T4");
+}
+
+TEST_CASE("What the office changes of a trainer changes alone, and is sealed as at the beginning") {
+  Api api{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto boss = api.admin("boss@example.com");
+  auto body = details;
+  body.update({{"email", "tom@example.com"}, {"password", good_password}, {"name", "Tom"}});
+  auto tom = api.post("/api/admin/create-trainer", boss, body).body;
+  const auto path = "/api/admin/trainers/" + tom.at("id").get<std::string>();
+  const auto changed = api.post(path, boss,
+                                {{"bank_account", "987654321"},
+                                 {"pan", nullptr},
+                                 {"rating", 4.5},
+                                 {"bio", "Lifts."},
+                                 {"user_id", 4711}});
+  CAPTURE(changed.text);
+  REQUIRE(changed.status == 200);
+  tom.update({{"bank_account", "****4321"}, {"pan", nullptr}, {"rating", 4.5}, {"bio", "Lifts."}});
+  CHECK(changed.body == tom);
+  CHECK(api.centre.line("select bank_account from trainers").starts_with("s1.0."));
+  CHECK(api.post(path, boss, Json::object()).body == tom);
+  for (const Json& wrong :
+       {Json{{"rating", 5.1}}, Json{{"rating", -1}}, Json{{"specialization", nullptr}},
+        Json{{"experience_years", "many"}}}) {
+    CHECK(api.post(path, boss, wrong).status == 422);
+  }
+  CHECK(api.post("/api/admin/trainers/01890000-0000-7000-8000-000000000000", boss, {{"bio", "x"}})
+            .status == 404);
+  const auto own =
+      api.post("/api/auth/login", {}, {{"email", "tom@example.com"}, {"password", good_password}})
+          .body.at("access_token");
+  CHECK(api.get("/api/trainer/profile", own).body == tom);
+}
+
+TEST_CASE("A trainer is shown to the office whole, with all that is theirs") {
+  Api api{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto boss = api.admin("boss@example.com");
+  const auto jo = api.trainee("jo@example.com");
+  const auto tom = api.trainer("tom@example.com");
+  const auto tim = api.trainer("tim@example.com");
+  const auto id = api.get("/api/trainer/profile", tom).body.at("id").get<std::string>();
+  REQUIRE(api.post("/api/trainer/assign-trainee", tom,
+                   {{"trainee_id", api.user_of("jo@example.com").value}})
+              .status == 200);
+  for (const auto& token : {tom, tim}) {
+    REQUIRE(api.post("/api/trainer/revenue", token, {{"amount", 5}, {"source", "hours"}}).status ==
+            201);
+    REQUIRE(api.post("/api/trainer/mark-attendance", token, {{"action", "check_in"}}).status ==
+            200);
+  }
+  REQUIRE(api.post("/api/admin/schedules", boss,
+                   {{"trainer_id", id},
+                    {"day_of_week", 0},
+                    {"start_time", "09:00"},
+                    {"end_time", "17:00"}})
+              .status == 201);
+  REQUIRE(api.post("/api/admin/salaries", boss,
+                   {{"trainer_id", id}, {"base_salary", 2000}, {"effective_from", "2026-03-01"}})
+              .status == 201);
+  const auto path = "/api/admin/trainers/" + id;
+  const auto whole = api.get(path, boss);
+  CAPTURE(whole.text);
+  REQUIRE(whole.status == 200);
+  CHECK(whole.body.at("id") == id);
+  for (const auto* list : {"trainees", "schedule", "attendance", "revenue", "salaries"}) {
+    CAPTURE(list);
+    CHECK(whole.body.at(list).at("total") == 1);
+    CHECK(api.get(path + "/" + list, boss).body == whole.body.at(list));
+    const auto own = "/api/trainer/" + std::string{list};
+    CHECK(api.get(own, tom).body == whole.body.at(list));
+  }
+  CHECK(whole.body.at("documents").at("total") == 0);
+  CHECK(api.get("/api/admin/trainers/01890000-0000-7000-8000-000000000000", boss).status == 404);
+  CHECK(api.get(path, tom).status == 403);
+}
+
+TEST_CASE(
+    "What trainees are shown of trainers has nothing that is sealed, nor where to reach them") {
+  Api api{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto boss = api.admin("boss@example.com");
+  const auto jo = api.trainee("jo@example.com");
+  auto body = details;
+  body.update({{"email", "tom@example.com"}, {"password", good_password}, {"name", "Tom"}});
+  const auto tom = api.post("/api/admin/create-trainer", boss, body).body;
+  const auto shown = api.get("/api/trainee/trainers", jo).body;
+  REQUIRE(shown.at("total") == 1);
+  CHECK(shown.at("items").at(0) == Json{{"id", tom.at("id")},
+                                        {"name", "Tom"},
+                                        {"specialization", "Strength"},
+                                        {"bio", nullptr},
+                                        {"certifications", "ACE, NASM"},
+                                        {"experience_years", 5},
+                                        {"rating", nullptr}});
+  CHECK(api.post("/api/trainee/update-profile", jo, {{"trainer_id", tom.at("id")}}).status == 200);
+}
+
+TEST_CASE("A membership renews if it was so told, and ends at once if the office ends it") {
+  Api api{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto boss = api.admin("boss@example.com");
+  const auto jo = api.trainee("jo@example.com");
+  const auto user = api.user_of("jo@example.com").value;
+  Json body{{"user_id", user},
+            {"membership_type", "basic"},
+            {"start_date", "2026-03-01"},
+            {"end_date", "2026-03-02"},
+            {"auto_renew", true}};
+  CHECK(api.post("/api/admin/memberships", boss, body).body.at("auto_renew") == true);
+  body.erase("auto_renew");
+  body["end_date"] = "2026-03-01";
+  CHECK(api.post("/api/admin/memberships", boss, body).body.at("auto_renew") == false);
+  const auto end = [&](const Json& asked) {
+    return api.post("/api/admin/end-memberships", boss, asked);
+  };
+  CHECK(end({{"user_id", user}}).body == Json{{"ended", 1}});
+  const auto own = api.get("/api/trainee/memberships", jo).body.at("items");
+  CHECK(own.at(0).at("ended_at").is_null());
+  CHECK(own.at(1).at("ended_at") == domain::to_text(api.now));
+  CHECK(own.at(1).at("auto_renew") == false);
+  CHECK(end({{"user_id", user}}).status == 404);
+  CHECK(end({{"user_id", 4711}}).status == 404);
+  CHECK(end(Json::object()).status == 422);
+}
+
+TEST_CASE(
+    "A trainer who is not available on a day has no hours from then on, and had them before") {
+  Api api{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto boss = api.admin("boss@example.com");
+  const auto tom = api.trainer("tom@example.com");
+  Json hours{{"trainer_id", api.centre.line("select id from trainers")},
+             {"day_of_week", 0},
+             {"start_time", "09:00"},
+             {"end_time", "17:00"}};
+  REQUIRE(api.post("/api/admin/schedules", boss, hours).body.at("is_available") == true);
+  api.now += std::chrono::minutes{10};
+  hours["is_available"] = false;
+  const auto away = api.post("/api/admin/schedules", boss, hours);
+  CAPTURE(away.text);
+  REQUIRE(away.status == 201);
+  CHECK(away.body.at("is_available") == false);
+  CHECK(api.get("/api/trainer/schedule", tom).body.at("items") == Json::array({away.body}));
+  const auto past = "select start_time, applies_until from trainer_schedules_past";
+  CHECK(api.centre.lines(past) == std::vector<std::string>{"09:00 2026-03-02T12:10:00.000Z"});
+  api.now += std::chrono::minutes{10};
+  hours.erase("is_available");
+  CHECK(api.post("/api/admin/schedules", boss, hours).body.at("is_available") == true);
+  CHECK(api.centre.line("select applies_from from trainer_schedules") ==
+        "2026-03-02T12:20:00.000Z");
+  CHECK(api.centre.lines(past).size() == 1);
+}
+
 }  // namespace fitmate::tests

@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <format>
 #include <map>
+#include <optional>
 #include <set>
 
 #include <catch2/catch_test_macros.hpp>
@@ -41,6 +44,43 @@ std::string with_numbers(std::string path) {
   return path;
 }
 
+using Ids = std::map<std::string, std::string>;
+
+// The path with these ids; nothing where it wants another.
+std::optional<std::string> path_with(std::string path, const Ids& ids) {
+  for (auto at = path.find('{'); at != std::string::npos; at = path.find('{')) {
+    const auto end = path.find('}', at);
+    const auto id = ids.find(path.substr(at + 1, end - at - 1));
+    if (id == ids.end()) return std::nullopt;
+    path.replace(at, end - at + 1, id->second);
+  }
+  return path;
+}
+
+// What the call requires in its body, with these ids; nothing where it takes a form.
+std::optional<Json> body_with(const Json& operation, const Ids& ids) {
+  Json body = Json::object();
+  if (!operation.contains("requestBody")) return body;
+  const auto& content = operation.at("requestBody").at("content");
+  if (!content.contains("application/json")) return std::nullopt;
+  const auto& schema = content.at("application/json").at("schema");
+  for (const auto& field : schema.value("required", Json::array())) {
+    const auto name = field.get<std::string>();
+    const auto& type = schema.at("properties").at(name).at("type");
+    const auto id = ids.find(name);
+    body[name] = id != ids.end()     ? Json::parse(id->second)
+                 : type == "string"  ? Json("x")
+                 : type == "boolean" ? Json(true)
+                 : type.is_array()   ? Json{{"a", 1}}
+                                     : Json(1);
+  }
+  return body;
+}
+
+bool names_any(const Json& body, const Ids& ids) {
+  return std::ranges::any_of(ids, [&](const auto& id) { return body.contains(id.first); });
+}
+
 }  // namespace
 
 TEST_CASE("Every call is open to the roles it is for, and to no other") {
@@ -80,6 +120,69 @@ TEST_CASE("Every call is open to the roles it is for, and to no other") {
     }
   }
   CHECK(calls > 50);
+}
+
+TEST_CASE("With another's ids every call is one for what is not there, and does nothing") {
+  Api api{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto jo = api.trainee("jo@example.com");
+  const auto tom = api.trainer("tom@example.com");
+  const auto boss = api.admin("boss@example.com");
+  const auto jo_id = api.user_of("jo@example.com").value;
+  const auto made = [&](const Api::Answer& answer) {
+    CAPTURE(answer.text);
+    REQUIRE((answer.status == 200 || answer.status == 201));
+    return answer.body;
+  };
+  made(api.post("/api/trainer/assign-trainee", tom, {{"trainee_id", jo_id}}));
+  const auto message =
+      made(api.post("/api/messages", boss, {{"receiver_id", jo_id}, {"message", "Hi"}}));
+  const auto notification =
+      made(api.post("/api/notifications", boss,
+                    {{"user_id", jo_id}, {"title", "Hi"}, {"notification_type", "info"}}));
+  // Whatever belongs to jo, tom and the office.
+  const std::map<std::string, std::string> ids{
+      {"trainee_id", std::to_string(jo_id)},
+      {"message_id", message.at("id").dump()},
+      {"notification_id", notification.at("id").dump()},
+      {"file", std::format("user_{}_{}.jpg", jo_id, std::string(32, 'a'))},
+      {"receiver_id", std::to_string(jo_id)}};
+  const std::map<std::string, std::string> others{{"TRAINEE", api.trainee("ann@example.com")},
+                                                  {"TRAINER", api.trainer("tim@example.com")}};
+  const auto rows = [&] {
+    std::string all;
+    for (const auto* table : {"messages", "notifications", "trainer_messages", "workout_plans",
+                              "diet_plans", "ai_reports", "pt_sessions"}) {
+      for (const auto& line : api.centre.lines(std::string{"select * from "} + table)) all += line;
+    }
+    return all + api.centre.line(
+                     "select count(*), min(cast(trainer_id as text)) from trainees t join users u"
+                     " on u.id = t.user_id where u.email = 'jo@example.com'");
+  };
+  const auto before = rows();
+  std::set<std::string> tried;
+  for (const auto& route : api.routes()) {
+    const auto operation = Json::parse(route.description.operation);
+    const auto method = std::string{central::http::name_of(route.method)};
+    const auto call = method + " " + route.path;
+    const auto body = body_with(operation, ids);
+    const auto path = path_with(route.path, ids);
+    if (!path || !body) continue;
+    if (*path == route.path && !names_any(*body, ids)) continue;
+    for (const auto& [role, token] : others) {
+      CAPTURE(call, role, body->dump());
+      if (!expected(call).contains(role)) continue;
+      CHECK(api.call(route.method, *path, token, body->dump()).status == 404);
+      tried.insert(call);
+    }
+  }
+  CHECK(rows() == before);
+  CHECK(tried == std::set<std::string>{
+                     "GET /api/trainer/trainees/{trainee_id}", "GET /profile_uploads/{file}",
+                     "POST /api/messages", "POST /api/messages/{message_id}/read",
+                     "POST /api/notifications/{notification_id}/read",
+                     "POST /api/trainer/ai-reports", "POST /api/trainer/assign-trainee",
+                     "POST /api/trainer/diet-plans", "POST /api/trainer/messages",
+                     "POST /api/trainer/pt-sessions", "POST /api/trainer/workout-plans"});
 }
 
 TEST_CASE("A role that changed counts from the next call on") {

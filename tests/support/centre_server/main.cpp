@@ -54,7 +54,7 @@ int run(const std::vector<std::string>& arguments) {
   options.random = random;
   options.ready = [](std::uint16_t port) { std::cout << port << '\n' << std::flush; };
   std::mutex mutex;
-  options.log = [&mutex](std::string_view line) {
+  options.log = [&mutex](central::LogLevel, std::string_view line) {
     const std::scoped_lock lock{mutex};
     std::cerr << line << '\n';
   };

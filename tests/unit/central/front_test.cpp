@@ -249,6 +249,24 @@ TEST_CASE("the caller behind a connection is known by it, and nobody else preten
   CHECK_FALSE(address);
 }
 
+TEST_CASE("what is refused is told once, with the caller's address", "[thread]") {
+  std::mutex mutex;
+  std::vector<std::string> told;
+  Gate gate{echo, [&](FrontOptions& options) {
+              options.refused = [&](const std::string& address, const auto& refusal) {
+                const std::scoped_lock lock{mutex};
+                told.push_back(std::format("{} {} {}", address, refusal.status, refusal.detail));
+              };
+            }};
+  auto good = gate.call();
+  CHECK(is_echoed(good));
+  auto caller = gate.call({.from = "127.0.0.9"});
+  caller.send("GET / HTTP/1.1\r\n\r\n");
+  CHECK(parse_answer(caller.read_all()).value().status == 400);
+  const std::scoped_lock lock{mutex};
+  CHECK(told == std::vector<std::string>{"127.0.0.9 400 a request has one Host"});
+}
+
 TEST_CASE("handshakes that are never finished are ended, and meanwhile others are served",
           "[thread]") {
   Gate gate{echo, [](FrontOptions& options) { options.limits.handshake = 500ms; }};

@@ -42,6 +42,30 @@ TEST_CASE("What is cut short, unnamed or without a boundary is no form") {
   CHECK_FALSE(read_parts(type, "--B\r\nContent-Type: x\r\n\r\n1\r\n--B--"));
 }
 
+std::string name_in(std::string_view disposition) {
+  const auto body = std::format("--B\r\nContent-Disposition: {}\r\n\r\n1\r\n--B--", disposition);
+  const auto parts = read_parts(type, body);
+  return parts ? parts->at(0).name : parts.error();
+}
+
+TEST_CASE("A part's name is its own, whatever its file is called") {
+  CHECK(name_in(R"(form-data; filename="; name=a; "; name="b")") == "b");
+  CHECK(name_in(R"(form-data; filename="; name=a; ")") == "a part of the form has no name");
+  CHECK(name_in(R"(form-data; filename="x\"; name=a; y"; name=b)") == "b");
+  CHECK(name_in(R"(form-data; filename*=UTF-8''%2e; NAME=b)") == "b");
+  CHECK(name_in(R"(form-data; x; name="b"; filename="\")") == "b");
+  CHECK(name_in(R"(form-data; filename="a; name=b)") == "a part of the form has no name");
+}
+
+TEST_CASE("The head of a part has 4096 bytes at most, and says so") {
+  const auto named = [](std::size_t more) {
+    return name_in("form-data; name=\"b\"\r\nX: " + std::string(more, 'x'));
+  };
+  const auto before = std::string_view{"Content-Disposition: form-data; name=\"b\"\r\nX: "}.size();
+  CHECK(named(4096 - before) == "b");
+  CHECK(named(4097 - before) == "the head of a part is over 4096 bytes");
+}
+
 TEST_CASE("A form has 32 parts at most") {
   std::vector<std::pair<std::string, std::string>> parts(parts_most, {"a", "1"});
   CHECK(read_parts(type, form(parts)));
