@@ -5,11 +5,10 @@
 #include <new>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <turbojpeg.h>
 
-#include "central/services/exif.h"
+#include "domain/upright.h"
 
 namespace fitmate::central::services {
 namespace {
@@ -26,11 +25,7 @@ Handle checked(tjhandle handle) {
   return Handle{handle};
 }
 
-struct Picture {
-  int width = 0;
-  int height = 0;
-  std::vector<unsigned char> pixels;
-};
+using domain::Picture;
 
 domain::Result<Picture, std::string> decode(std::string_view bytes) {
   const auto jpeg = checked(tjInitDecompress());
@@ -58,31 +53,6 @@ domain::Result<Picture, std::string> decode(std::string_view bytes) {
   return picture;
 }
 
-// The picture as it is to be seen: it is kept without the word on how it lies.
-Picture turn_upright(Picture lying, int orientation) {
-  if (orientation == 1) return lying;
-  const bool on_its_side = orientation >= 5;
-  const bool from_right = orientation == 2 || orientation == 3 || orientation >= 7;
-  const bool from_below =
-      orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-  Picture seen{.width = on_its_side ? lying.height : lying.width,
-               .height = on_its_side ? lying.width : lying.height,
-               .pixels = {}};
-  seen.pixels.reserve(lying.pixels.size());
-  for (int y = 0; y < seen.height; ++y) {
-    for (int x = 0; x < seen.width; ++x) {
-      const int column = on_its_side ? y : x;
-      const int row = on_its_side ? x : y;
-      const auto from_x = static_cast<std::size_t>(from_right ? lying.width - 1 - column : column);
-      const auto from_y = static_cast<std::size_t>(from_below ? lying.height - 1 - row : row);
-      const auto* pixel =
-          &lying.pixels[(from_y * static_cast<std::size_t>(lying.width) + from_x) * 3];
-      seen.pixels.insert(seen.pixels.end(), pixel, pixel + 3);
-    }
-  }
-  return seen;
-}
-
 std::string encode(const Picture& picture) {
   const auto jpeg = checked(tjInitCompress());
   std::string out(tjBufSize(picture.width, picture.height, TJSAMP_420), '\0');
@@ -100,7 +70,7 @@ std::string encode(const Picture& picture) {
 
 domain::Result<std::string, std::string> clean_jpeg(std::string_view bytes) {
   return decode(bytes).transform([bytes](Picture picture) {
-    return encode(turn_upright(std::move(picture), orientation_of(bytes)));
+    return encode(domain::turn_upright(std::move(picture), domain::orientation_of(bytes)));
   });
 }
 
