@@ -73,13 +73,13 @@ bool is_clear(const std::string& text) {
 }
 
 TEST_CASE("while a small disk fills up under a door at work, what is not kept opens nothing") {
-  CrampedGym cramped{2 * mib};
+  CrampedGym cramped{mib};
   auto& gym = cramped.gym;
   const auto cards = cramped.active_cards();
   Process door{{program("fitmate-kiosk"), "scan", "-", "--data", cramped.kiosk()}};
   FaultyGym::Said all;
-  // Down to nothing and up again; below five pages, 1 %, nothing is tried.
-  for (int step = -20; step <= 20; ++step) {
+  // Down to nothing and up again; below three pages, 1 %, nothing is tried.
+  for (int step = -12; step <= 12; ++step) {
     CAPTURE(step);
     const auto pages = static_cast<std::size_t>(std::abs(step));
     cramped.disk->leave_free(pages * page);
@@ -122,7 +122,9 @@ TEST_CASE("on a small disk that is full, each command says so, and none loses wh
     CHECK((status.out.contains("MiB free of 2 MiB") || is_clear(status.err)));
     const auto doctor = cramped.kiosk_says({"doctor"});
     CAPTURE(doctor.out, doctor.err);
-    const bool warns = doctor.out.contains("disk      NOT OK") || is_clear(doctor.err);
+    // It repeats what the line said of the disk while that was fuller.
+    const bool warns =
+        doctor.out.contains("disk      NOT OK") || is_clear(doctor.out) || is_clear(doctor.err);
     CHECK(warns == (doctor.exit_code == 1));
     CHECK((warns || pages >= 16));
     const auto synced = run({program("fitmate-sync"), "--once", "--data", cramped.kiosk()}, {}, {});
