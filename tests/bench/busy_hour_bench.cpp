@@ -32,7 +32,7 @@ namespace {
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
-constexpr int hours = 3;  // of each kind, in turn
+constexpr int hours = 2;  // of each kind, in turn
 constexpr int members = 700;
 constexpr ShapedLine::Shape shape{.bits_per_s = 20'000'000, .there_and_back = 30ms};
 constexpr auto patience = 10min;
