@@ -71,25 +71,24 @@ int orientation_of(std::string_view bytes) {
   return found && *found >= 1 && *found <= 8 ? static_cast<int>(*found) : upright;
 }
 
-Picture turn_upright(Picture lying, int orientation) {
+Pixels turn_upright(Pixels lying, int orientation) {
   if (orientation == 1) return lying;
   const bool on_its_side = orientation >= 5;
   const bool from_right = orientation == 2 || orientation == 3 || orientation >= 7;
   const bool from_below =
       orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-  Picture seen{.width = on_its_side ? lying.height : lying.width,
-               .height = on_its_side ? lying.width : lying.height,
-               .pixels = {}};
-  seen.pixels.reserve(lying.pixels.size());
+  Pixels seen{.width = on_its_side ? lying.height : lying.width,
+              .height = on_its_side ? lying.width : lying.height,
+              .bytes = {}};
+  seen.bytes.reserve(lying.bytes.size());
   for (int y = 0; y < seen.height; ++y) {
     for (int x = 0; x < seen.width; ++x) {
       const int column = on_its_side ? y : x;
       const int row = on_its_side ? x : y;
-      const auto from_x = static_cast<std::size_t>(from_right ? lying.width - 1 - column : column);
-      const auto from_y = static_cast<std::size_t>(from_below ? lying.height - 1 - row : row);
       const auto* pixel =
-          &lying.pixels[(from_y * static_cast<std::size_t>(lying.width) + from_x) * 3];
-      seen.pixels.insert(seen.pixels.end(), pixel, pixel + 3);
+          &lying.bytes[lying.place_of(from_right ? lying.width - 1 - column : column,
+                                      from_below ? lying.height - 1 - row : row)];
+      seen.bytes.insert(seen.bytes.end(), pixel, pixel + 3);
     }
   }
   return seen;

@@ -25,7 +25,7 @@ std::vector<std::byte> encode(const firmware::RgbImage& picture, int quality) {
 firmware::RgbImage turn_upright(firmware::RgbImage lying, int orientation) {
   auto seen =
       domain::turn_upright({lying.width, lying.height, std::move(lying.pixels)}, orientation);
-  return {seen.width, seen.height, std::move(seen.pixels)};
+  return {seen.width, seen.height, std::move(seen.bytes)};
 }
 
 }  // namespace

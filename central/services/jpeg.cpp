@@ -1,5 +1,7 @@
 #include "central/services/jpeg.h"
 
+#include <algorithm>
+#include <array>
 #include <format>
 #include <memory>
 #include <new>
@@ -25,40 +27,59 @@ Handle checked(tjhandle handle) {
   return Handle{handle};
 }
 
-using domain::Picture;
+// What the decoder divides both sides by, on its way.
+constexpr std::array divisors = {8, 4, 2, 1};
 
-domain::Result<Picture, std::string> decode(std::string_view bytes) {
+// As the decoder rounds it.
+int divided(int side, int divisor) {
+  return (side + divisor - 1) / divisor;
+}
+
+domain::Result<domain::Pixels, std::string> decode(std::string_view bytes, int least) {
   const auto jpeg = checked(tjInitDecompress());
   const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
-  Picture picture;
+  int width = 0;
+  int height = 0;
   int sampling = 0;
   int colours = 0;
-  if (tjDecompressHeader3(jpeg.get(), data, bytes.size(), &picture.width, &picture.height,
-                          &sampling, &colours) != 0) {
+  if (tjDecompressHeader3(jpeg.get(), data, bytes.size(), &width, &height, &sampling, &colours) !=
+      0) {
     return std::unexpected(std::format("no JPEG: {}", tjGetErrorStr2(jpeg.get())));
   }
-  const auto pixels =
-      static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height);
+  const auto pixels = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
   if (pixels == 0 || pixels > picture_pixels_most) {
-    return std::unexpected(std::format("the picture is {} x {}: 12 megapixels at most",
-                                       picture.width, picture.height));
+    return std::unexpected(
+        std::format("the picture is {} x {}: 12 megapixels at most", width, height));
   }
-  picture.pixels.resize(pixels * 3);
+  const auto divisor = *std::ranges::find_if(divisors, [&](int by) {
+    return by == 1 || std::min(divided(width, by), divided(height, by)) >= least;
+  });
+  domain::Pixels picture{
+      .width = divided(width, divisor), .height = divided(height, divisor), .bytes = {}};
+  picture.bytes.resize(picture.place_of(0, picture.height));
   // A warning is a picture that ends too early or has bad bytes; a limit on scans keeps a small
   // file from hours of work.
-  if (tjDecompress2(jpeg.get(), data, bytes.size(), picture.pixels.data(), picture.width, 0,
+  if (tjDecompress2(jpeg.get(), data, bytes.size(), picture.bytes.data(), picture.width, 0,
                     picture.height, TJPF_RGB, TJFLAG_LIMITSCANS) != 0) {
     return std::unexpected(std::format("a damaged JPEG: {}", tjGetErrorStr2(jpeg.get())));
   }
   return picture;
 }
 
-std::string encode(const Picture& picture) {
+}  // namespace
+
+domain::Result<domain::Pixels, std::string> decode_jpeg(std::string_view bytes, int least) {
+  return decode(bytes, least).transform([bytes](domain::Pixels picture) {
+    return domain::turn_upright(std::move(picture), domain::orientation_of(bytes));
+  });
+}
+
+std::string encode_jpeg(const domain::Pixels& picture) {
   const auto jpeg = checked(tjInitCompress());
   std::string out(tjBufSize(picture.width, picture.height, TJSAMP_420), '\0');
   auto* target = reinterpret_cast<unsigned char*>(out.data());
   auto size = static_cast<unsigned long>(out.size());
-  if (tjCompress2(jpeg.get(), picture.pixels.data(), picture.width, 0, picture.height, TJPF_RGB,
+  if (tjCompress2(jpeg.get(), picture.bytes.data(), picture.width, 0, picture.height, TJPF_RGB,
                   &target, &size, TJSAMP_420, quality, TJFLAG_NOREALLOC) != 0) {
     throw std::runtime_error(tjGetErrorStr2(jpeg.get()));
   }
@@ -66,12 +87,8 @@ std::string encode(const Picture& picture) {
   return out;
 }
 
-}  // namespace
-
 domain::Result<std::string, std::string> clean_jpeg(std::string_view bytes) {
-  return decode(bytes).transform([bytes](Picture picture) {
-    return encode(domain::turn_upright(std::move(picture), domain::orientation_of(bytes)));
-  });
+  return decode_jpeg(bytes).transform(encode_jpeg);
 }
 
 }  // namespace fitmate::central::services

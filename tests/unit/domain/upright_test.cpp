@@ -19,24 +19,24 @@ using tests::with_segment;
 const std::string jpeg{"\xff\xd8\xff\xda\x00\x04..", 8};
 
 // A letter a pixel, a slash between the rows.
-Picture picture_of(std::string_view letters) {
-  Picture picture{.width = 0, .height = 1, .pixels = {}};
+Pixels picture_of(std::string_view letters) {
+  Pixels picture{.width = 0, .height = 1, .bytes = {}};
   for (const char letter : letters) {
     if (letter == '/') {
       ++picture.height;
     } else {
-      picture.pixels.insert(picture.pixels.end(), 3, static_cast<std::uint8_t>(letter));
+      picture.bytes.insert(picture.bytes.end(), 3, static_cast<std::uint8_t>(letter));
     }
   }
-  picture.width = static_cast<int>(picture.pixels.size()) / 3 / picture.height;
+  picture.width = static_cast<int>(picture.bytes.size()) / 3 / picture.height;
   return picture;
 }
 
-std::string letters_of(const Picture& picture) {
+std::string letters_of(const Pixels& picture) {
   std::string letters;
-  for (std::size_t i = 0; i < picture.pixels.size(); i += 3) {
+  for (std::size_t i = 0; i < picture.bytes.size(); i += 3) {
     if (i > 0 && i / 3 % static_cast<std::size_t>(picture.width) == 0) letters += '/';
-    letters += static_cast<char>(picture.pixels[i]);
+    letters += static_cast<char>(picture.bytes[i]);
   }
   return letters;
 }
