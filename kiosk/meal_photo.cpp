@@ -2,9 +2,11 @@
 
 #include <array>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 #include "domain/crypto.h"
+#include "domain/upright.h"
 #include "firmware/resample.h"
 
 namespace fitmate::kiosk {
@@ -17,6 +19,13 @@ std::vector<std::byte> encode(const firmware::RgbImage& picture, int quality) {
   auto jpeg = firmware::encode_jpeg(picture, quality);
   if (!jpeg) throw std::runtime_error(jpeg.error().detail);
   return *std::move(jpeg);
+}
+
+// It is kept without the word on how it lies.
+firmware::RgbImage turn_upright(firmware::RgbImage lying, int orientation) {
+  auto seen =
+      domain::turn_upright({lying.width, lying.height, std::move(lying.pixels)}, orientation);
+  return {seen.width, seen.height, std::move(seen.bytes)};
 }
 
 }  // namespace
@@ -36,8 +45,11 @@ MealPhoto make_meal_photo(firmware::RgbImage picture) {
 }
 
 domain::Result<MealPhoto, firmware::ImageError> read_meal_photo(std::span<const std::byte> file) {
-  return firmware::decode_photo(file).transform(
-      [](firmware::RgbImage&& picture) { return make_meal_photo(std::move(picture)); });
+  const std::string_view bytes{reinterpret_cast<const char*>(file.data()), file.size()};
+  return firmware::decode_photo(file).transform([bytes](firmware::RgbImage&& picture) {
+    auto small = firmware::at_most(std::move(picture), photo_longest_side);
+    return make_meal_photo(turn_upright(std::move(small), domain::orientation_of(bytes)));
+  });
 }
 
 }  // namespace fitmate::kiosk

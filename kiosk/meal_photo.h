@@ -25,8 +25,8 @@ struct MealPhoto {
 // Pure. The picture is not empty.
 MealPhoto make_meal_photo(firmware::RgbImage picture);
 
-// Of a JPEG or PNG, whoever made it: decoded and encoded anew, so nothing that hides in the file
-// goes on. The error says what is wrong with it.
+// Of a JPEG or PNG, whoever made it: decoded, turned upright as EXIF says, and encoded anew, so
+// nothing that hides in the file goes on. The error says what is wrong with it.
 domain::Result<MealPhoto, firmware::ImageError> read_meal_photo(std::span<const std::byte> file);
 
 }  // namespace fitmate::kiosk

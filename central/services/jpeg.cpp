@@ -7,11 +7,10 @@
 #include <new>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <turbojpeg.h>
 
-#include "central/services/exif.h"
+#include "domain/upright.h"
 
 namespace fitmate::central::services {
 namespace {
@@ -36,7 +35,7 @@ int divided(int side, int divisor) {
   return (side + divisor - 1) / divisor;
 }
 
-domain::Result<Pixels, std::string> decode(std::string_view bytes, int least) {
+domain::Result<domain::Pixels, std::string> decode(std::string_view bytes, int least) {
   const auto jpeg = checked(tjInitDecompress());
   const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
   int width = 0;
@@ -55,7 +54,8 @@ domain::Result<Pixels, std::string> decode(std::string_view bytes, int least) {
   const auto divisor = *std::ranges::find_if(divisors, [&](int by) {
     return by == 1 || std::min(divided(width, by), divided(height, by)) >= least;
   });
-  Pixels picture{.width = divided(width, divisor), .height = divided(height, divisor), .bytes = {}};
+  domain::Pixels picture{
+      .width = divided(width, divisor), .height = divided(height, divisor), .bytes = {}};
   picture.bytes.resize(picture.place_of(0, picture.height));
   // A warning is a picture that ends too early or has bad bytes; a limit on scans keeps a small
   // file from hours of work.
@@ -66,39 +66,15 @@ domain::Result<Pixels, std::string> decode(std::string_view bytes, int least) {
   return picture;
 }
 
-// The picture as it is to be seen: it is kept without the word on how it lies.
-Pixels turn_upright(Pixels lying, int orientation) {
-  if (orientation == 1) return lying;
-  const bool on_its_side = orientation >= 5;
-  const bool from_right = orientation == 2 || orientation == 3 || orientation >= 7;
-  const bool from_below =
-      orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-  Pixels seen{.width = on_its_side ? lying.height : lying.width,
-              .height = on_its_side ? lying.width : lying.height,
-              .bytes = {}};
-  seen.bytes.reserve(lying.bytes.size());
-  for (int y = 0; y < seen.height; ++y) {
-    for (int x = 0; x < seen.width; ++x) {
-      const int column = on_its_side ? y : x;
-      const int row = on_its_side ? x : y;
-      const auto* pixel =
-          &lying.bytes[lying.place_of(from_right ? lying.width - 1 - column : column,
-                                      from_below ? lying.height - 1 - row : row)];
-      seen.bytes.insert(seen.bytes.end(), pixel, pixel + 3);
-    }
-  }
-  return seen;
-}
-
 }  // namespace
 
-domain::Result<Pixels, std::string> decode_jpeg(std::string_view bytes, int least) {
-  return decode(bytes, least).transform([bytes](Pixels picture) {
-    return turn_upright(std::move(picture), orientation_of(bytes));
+domain::Result<domain::Pixels, std::string> decode_jpeg(std::string_view bytes, int least) {
+  return decode(bytes, least).transform([bytes](domain::Pixels picture) {
+    return domain::turn_upright(std::move(picture), domain::orientation_of(bytes));
   });
 }
 
-std::string encode_jpeg(const Pixels& picture) {
+std::string encode_jpeg(const domain::Pixels& picture) {
   const auto jpeg = checked(tjInitCompress());
   std::string out(tjBufSize(picture.width, picture.height, TJSAMP_420), '\0');
   auto* target = reinterpret_cast<unsigned char*>(out.data());

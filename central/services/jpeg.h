@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "central/services/pixels.h"
+#include "domain/pixels.h"
 #include "domain/result.h"
 
 namespace fitmate::central::services {
@@ -19,9 +19,9 @@ domain::Result<std::string, std::string> clean_jpeg(std::string_view bytes);
 
 // The picture upright, as small as the format gives it at once while both sides are `least` or as
 // long as they were. Errors as above.
-domain::Result<Pixels, std::string> decode_jpeg(std::string_view bytes,
-                                                int least = std::numeric_limits<int>::max());
+domain::Result<domain::Pixels, std::string> decode_jpeg(
+    std::string_view bytes, int least = std::numeric_limits<int>::max());
 
-std::string encode_jpeg(const Pixels& pixels);
+std::string encode_jpeg(const domain::Pixels& pixels);
 
 }  // namespace fitmate::central::services

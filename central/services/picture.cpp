@@ -76,14 +76,14 @@ domain::Result<CleanFile, FileFault> clean_png(std::string_view bytes) {
   return picture;
 }
 
-domain::Result<Pixels, FileFault> decode_png(std::string_view bytes) {
+domain::Result<domain::Pixels, FileFault> decode_png(std::string_view bytes) {
   constexpr png_color white{255, 255, 255};
   PngImage image;
   if (const auto opened = open_png(image, bytes); !opened) return std::unexpected{opened.error()};
   return read_png(image, PNG_FORMAT_RGB, &white).transform([&](std::vector<png_byte> raw) {
-    return Pixels{.width = static_cast<int>(image->width),
-                  .height = static_cast<int>(image->height),
-                  .bytes = std::move(raw)};
+    return domain::Pixels{.width = static_cast<int>(image->width),
+                          .height = static_cast<int>(image->height),
+                          .bytes = std::move(raw)};
   });
 }
 
@@ -100,7 +100,7 @@ domain::Result<CleanFile, FileFault> clean_picture(std::string_view bytes) {
   return CleanFile{.extension = "jpg", .bytes = *std::move(jpeg)};
 }
 
-domain::Result<Pixels, FileFault> decode_picture(std::string_view bytes, int least) {
+domain::Result<domain::Pixels, FileFault> decode_picture(std::string_view bytes, int least) {
   if (bytes.starts_with(png_begins)) return decode_png(bytes);
   return decode_jpeg(bytes, least).transform_error([](std::string detail) {
     return FileFault{.kind = Kind::unusable, .detail = std::move(detail)};

@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "central/services/clean_file.h"
-#include "central/services/pixels.h"
+#include "domain/pixels.h"
 #include "domain/result.h"
 
 namespace fitmate::central::services {
@@ -14,6 +14,6 @@ domain::Result<CleanFile, FileFault> clean_picture(std::string_view bytes);
 
 // The same, to be drawn smaller: upright, on white where it is transparent, both sides at least
 // `least` or as long as they were.
-domain::Result<Pixels, FileFault> decode_picture(std::string_view bytes, int least);
+domain::Result<domain::Pixels, FileFault> decode_picture(std::string_view bytes, int least);
 
 }  // namespace fitmate::central::services

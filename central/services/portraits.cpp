@@ -22,14 +22,14 @@ struct Square {
 };
 
 // Of a picture that is higher than wide, heads are above the middle.
-Square middle_of(const Pixels& picture) {
+Square middle_of(const domain::Pixels& picture) {
   const int side = std::min(picture.width, picture.height);
   return {.left = (picture.width - side) / 2, .top = (picture.height - side) / 3, .side = side};
 }
 
 // Each pixel is the mean of those that it stands for.
-Pixels shrink(const Pixels& picture, Square from, int side) {
-  Pixels small{.width = side, .height = side, .bytes = {}};
+domain::Pixels shrink(const domain::Pixels& picture, Square from, int side) {
+  domain::Pixels small{.width = side, .height = side, .bytes = {}};
   small.bytes.reserve(small.place_of(0, side));
   for (int y = 0; y < side; ++y) {
     const int top = from.top + y * from.side / side;
@@ -66,7 +66,7 @@ std::optional<std::string> portrait_of(const Uploads& uploads, const db::central
 }  // namespace
 
 domain::Result<std::string, FileFault> make_portrait(std::string_view picture) {
-  return decode_picture(picture, portrait_side).transform([](const Pixels& pixels) {
+  return decode_picture(picture, portrait_side).transform([](const domain::Pixels& pixels) {
     const auto middle = middle_of(pixels);
     return encode_jpeg(shrink(pixels, middle, std::min(middle.side, portrait_side)));
   });

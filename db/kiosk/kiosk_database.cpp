@@ -1,5 +1,6 @@
 #include "db/kiosk/kiosk_database.h"
 
+#include <format>
 #include <stdexcept>
 #include <utility>
 
@@ -47,7 +48,14 @@ KioskDatabase::KioskDatabase(KioskDatabaseOptions options)
       file_{private_folder(options_.folder) / "kiosk.db"},
       disk_{options_.folder, options_.free_share},
       lock_{file_.string() + "-writer"} {
-  open();
+  try {
+    open();
+  } catch (const SQLite::Exception& error) {
+    // Where there is no room for its log, SQLite speaks of faults of the disk.
+    if (disk_.takes_events()) throw;
+    throw std::runtime_error(std::format("the disk is full, so {} cannot be opened ({}): make room",
+                                         file_.string(), error.what()));
+  }
 }
 
 KioskDatabase::~KioskDatabase() {

@@ -3,6 +3,7 @@
 // centre, which gives a kiosk its pace, while members go on scanning at the door of the same store;
 // beside it the same door without sync. The database is PostgreSQL and empty, FOLDER lies on a
 // disk.
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -19,6 +20,8 @@
 #include "firmware/linux/boot_clock.h"
 #include "kiosk/check_in.h"
 #include "sync/limits.h"
+#include "tests/bench/cards.h"
+#include "tests/bench/door_row.h"
 #include "tests/bench/month_offline.h"
 #include "tests/bench/program.h"
 #include "tests/bench/report.h"
@@ -103,15 +106,11 @@ Drained scan_while_draining(Door& door, const std::string& folder) {
   return drained;
 }
 
-std::vector<std::string> issue_cards(tests::Gym& gym) {
-  tests::Words words{"pass", "issue", "--card"};
-  for (const auto& member : gym.members("active")) {
-    if (words.size() >= 2 * cards) break;
-    words.insert(words.end(), {"--user", member.at("user_id").dump()});
-  }
-  std::vector<std::string> codes;
-  for (const auto& pass : gym.central(words)) codes.push_back(pass.at("text"));
-  return codes;
+std::vector<std::int64_t> active_members(const tests::Gym& gym) {
+  std::vector<std::int64_t> users;
+  for (const auto& member : gym.members("active")) users.push_back(member.at("user_id"));
+  users.resize(std::min(users.size(), cards));
+  return users;
 }
 
 std::vector<Visitor> all_members(db::sql::Connection& database) {
@@ -122,14 +121,6 @@ std::vector<Visitor> all_members(db::sql::Connection& database) {
         {.user = row.get<domain::UserId>(0), .number = row.get<domain::PersonNumber>(1)});
   }
   return visitors;
-}
-
-Row door_row(const std::string& name, const std::vector<double>& times) {
-  return {{"door", name},
-          {"scans", std::ssize(times)},
-          {"median ms", median(times)},
-          {"p99 ms", quantile(times, 0.99)},
-          {"longest ms", quantile(times, 1)}};
 }
 
 void report(bool json, const Drained& drained, const std::vector<double>& door_alone) {
@@ -146,7 +137,7 @@ void report(bool json, const Drained& drained, const std::vector<double>& door_a
 
 void run(const Asked& asked) {
   tests::Gym gym{asked.places.at(0), members, asked.places.at(1)};
-  auto codes = issue_cards(gym);
+  auto codes = issue_cards(gym, active_members(gym));
   gym.start_central();
   const auto kiosk = gym.add_kiosk();
   const auto folder = gym.kiosk_folder(kiosk);

@@ -7,6 +7,7 @@
 
 #include "firmware/image_file.h"
 #include "kiosk/meal.h"
+#include "tests/bench/plate.h"
 #include "tests/bench/program.h"
 #include "tests/bench/report.h"
 #include "tests/bench/statistics.h"
@@ -25,28 +26,6 @@ double processor_ms() {
   return static_cast<double>(at.tv_sec) * 1e3 + static_cast<double>(at.tv_nsec) / 1e6;
 }
 
-// A plate on a wooden table, as far as an encoder is concerned: soft shapes, grain and noise.
-std::vector<std::byte> camera_frame(unsigned number) {
-  constexpr int width = 1280;
-  constexpr int height = 720;
-  firmware::RgbImage image{width, height, {}};
-  image.pixels.reserve(std::size_t{width} * height * 3);
-  unsigned noise = number * 2654435761U + 1;
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      noise = noise * 1664525U + 1013904223U;
-      const int grain = static_cast<int>(noise >> 28U) + (y * 7 + x / 9) % 23;
-      const int from_middle =
-          (x - width / 2) * (x - width / 2) + (y - height / 2) * (y - height / 2);
-      const int base = from_middle < 250 * 250 ? 210 : 110;
-      for (const int tint : {0, -25, -60}) {
-        image.pixels.push_back(static_cast<std::uint8_t>(std::clamp(base + tint + grain, 0, 255)));
-      }
-    }
-  }
-  return firmware::encode_jpeg(image, 90).value();
-}
-
 // Processor time of each meal, in ms.
 std::vector<double> measure() {
   tests::KioskFixture fixture;
@@ -59,7 +38,7 @@ std::vector<double> measure() {
   const auto card = fixture.gym.card(ada);
   std::vector<double> took;
   for (unsigned number = 0; number < meals; ++number) {
-    const auto frame = camera_frame(number);
+    const auto frame = bench::photograph_plate(number, {.width = 1280, .height = 720});
     const auto opening = meal.open(card, tests::clock_at(fixture.now));
     const double begun = processor_ms();
     auto photo = kiosk::make_meal_photo(firmware::decode_rgb(frame).value());

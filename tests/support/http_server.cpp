@@ -47,8 +47,7 @@ HttpServer::HttpServer(Handler handler) : handler_{std::move(handler)} {
 }
 
 HttpServer::~HttpServer() {
-  const std::uint64_t one = 1;
-  static_cast<void>(::write(stop_, &one, sizeof one));
+  ::eventfd_write(stop_, 1);
   thread_.join();
   ::close(stop_);
   ::close(listener_);

@@ -168,7 +168,9 @@ Process::Finished run(const std::vector<std::string>& command, std::string_view 
 }
 
 std::string program(std::string_view name) {
-  return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / name).string();
+  // Read once: with mounts of its own, a process no longer sees where it came from.
+  static const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  return (folder / name).string();
 }
 
 }  // namespace fitmate::tests

@@ -97,17 +97,9 @@ TEST_CASE("a disk that is full at any write opens no door and loses nothing that
         limited(blocks, {program("fitmate-kiosk"), "scan", "-", "--data", gym.kiosk_folder(door)}),
         codes, {});
     CHECK(done.exit_code < 128);
-    for (std::size_t at = 0; at < done.out.size();) {
-      const auto end = done.out.find('\n', at);
-      if (end == std::string::npos) break;
-      const auto answer = Json::parse(done.out.substr(at, end - at));
-      at = end + 1;
-      const bool is_kept = !answer.at("event_id").is_null();
-      CHECK(is_kept == (answer.at("reason") != "store_failed"));
-      CHECK((is_kept || answer.at("outcome") == "refused"));
-      ++(is_kept ? kept : failed);
-      gym.note(door, answer);
-    }
+    const auto said = gym.note_lines(door, done.out);
+    kept += said.kept;
+    failed += said.failed;
     if (blocks % 48 == 0) {
       run(limited(blocks, {program("fitmate-sync"), "--once", "--data", gym.kiosk_folder(door)}),
           {}, {});

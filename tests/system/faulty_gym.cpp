@@ -11,8 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path paint(const fs::path& folder, unsigned number) {
-  constexpr int side = 64;
+fs::path paint(const fs::path& folder, unsigned number, int side) {
   std::mt19937 random{number};
   firmware::RgbImage image{side, side, {}};
   for (int i = 0; i < side * side * 3; ++i) {
@@ -49,6 +48,23 @@ void FaultyGym::note(std::size_t kiosk, const Json& answer) {
   }
 }
 
+FaultyGym::Said FaultyGym::note_lines(std::size_t kiosk, const std::string& lines) {
+  Said said;
+  for (std::size_t at = 0, end = 0; (end = lines.find('\n', at)) != std::string::npos;
+       at = end + 1) {
+    const auto line = lines.substr(at, end - at);
+    const auto answer = Json::parse(line);
+    const bool is_kept = !answer.at("event_id").is_null();
+    const bool is_failed = answer.at("reason") == "store_failed";
+    if (is_kept == is_failed || (is_failed && answer.at("outcome") != "refused")) {
+      throw std::runtime_error{"an answer that was not kept, or was not to be given: " + line};
+    }
+    ++(is_kept ? said.kept : said.failed);
+    note(kiosk, answer);
+  }
+  return said;
+}
+
 Json FaultyGym::show(std::size_t kiosk, const std::string& code,
                      const std::vector<std::pair<std::string, std::string>>& environment) {
   const auto done = run({program("fitmate-kiosk"), "scan", "--data", kiosk_folder(kiosk), code}, {},
@@ -69,12 +85,17 @@ Json FaultyGym::show_expired(std::size_t kiosk) {
   return show(kiosk, code_of("expired"));
 }
 
-void FaultyGym::eat(std::size_t kiosk) {
-  const auto plate = paint(plates_.path(), ++painted_);
-  const auto done = run(
+Process::Finished FaultyGym::try_to_eat(std::size_t kiosk, int side) {
+  const auto plate = paint(plates_.path(), ++painted_, side);
+  return run(
       {program("fitmate-kiosk"), "meal", "--data", kiosk_folder(kiosk), "--code", code_of("active"),
        "--photo", plate.string(), "--item", std::format("Plate {}", painted_)},
       {}, {});
+}
+
+void FaultyGym::eat(std::size_t kiosk) {
+  constexpr int side = 64;
+  const auto done = try_to_eat(kiosk, side);
   if (done.exit_code != 0) throw std::runtime_error{"no meal was kept: " + done.err};
   note(kiosk, Json::parse(done.out));
 }

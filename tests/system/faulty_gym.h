@@ -29,7 +29,17 @@ class FaultyGym : public Gym {
   Json show_expired(std::size_t kiosk);
   // A meal with a picture that no other has.
   void eat(std::size_t kiosk);
+  // The same, with a picture of that many pixels each way, however it ends.
+  Process::Finished try_to_eat(std::size_t kiosk, int side);
   void note(std::size_t kiosk, const Json& answer);
+
+  // Lines of answers, noted: those that were kept, and those that the store did not take. Throws
+  // where one is neither, or opens a door that it must not.
+  struct Said {
+    int kept = 0;
+    int failed = 0;
+  };
+  Said note_lines(std::size_t kiosk, const std::string& lines);
   // Card of the member of that state.
   const std::string& code_of(const std::string& state);
 

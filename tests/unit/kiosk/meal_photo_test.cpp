@@ -5,9 +5,12 @@
 #include <random>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/generators/catch_generators_range.hpp>
 
 #include "domain/crypto.h"
 #include "firmware/image_file.h"
+#include "tests/support/lying_picture.h"
 #include "tests/support/temp_folder.h"
 
 namespace fitmate::kiosk {
@@ -96,6 +99,16 @@ TEST_CASE("EXIF, comments and a second file behind the picture do not go on") {
   CHECK_FALSE(holds(photo->jpeg, "PK\x03\x04"));
   CHECK_FALSE(holds(photo->jpeg, "script"));
   CHECK(photo->photo == read_meal_photo(jpeg_of(plain(64, 64)))->photo);
+}
+
+TEST_CASE("a phone's photo is kept as it is to be seen, however it lies in its file") {
+  const auto orientation = GENERATE(range(1, 9));
+  CAPTURE(orientation);
+  const auto file = tests::with_segment(tests::lit_corner(), tests::exif_of(orientation, true));
+  const auto kept = read_meal_photo(std::as_bytes(std::span{file})).value().jpeg;
+  const auto light = tests::find_light({reinterpret_cast<const char*>(kept.data()), kept.size()});
+  CHECK(light.corner == tests::seen_corners.at(static_cast<std::size_t>(orientation - 1)));
+  CHECK(light.is_high == (orientation >= 5));
 }
 
 TEST_CASE("a PNG is taken as a JPEG") {

@@ -1,10 +1,9 @@
-#include "central/services/exif.h"
+#include "domain/upright.h"
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 
-namespace fitmate::central::services {
+namespace fitmate::domain {
 namespace {
 
 constexpr int upright = 1;
@@ -32,8 +31,10 @@ class Numbers {
 // The payload of the segment that holds EXIF (JPEG, ITU-T T.81, B.1.1.4; its marker is APP1).
 std::optional<std::string_view> find_exif(std::string_view jpeg) {
   constexpr std::string_view name{"Exif\0\0", 6};
+  constexpr std::string_view begins{"\xff\xd8", 2};
   constexpr std::uint32_t app1 = 0xffe1;
   constexpr std::uint32_t scan_begins = 0xffda;
+  if (!jpeg.starts_with(begins)) return std::nullopt;
   const Numbers numbers{jpeg, true};
   for (std::size_t at = 2;;) {
     const auto marker = numbers.at(at, 2);
@@ -64,10 +65,33 @@ std::optional<std::uint32_t> find_orientation(std::string_view tiff) {
 
 }  // namespace
 
-int orientation_of(std::string_view jpeg) {
-  const auto exif = find_exif(jpeg);
+int orientation_of(std::string_view bytes) {
+  const auto exif = find_exif(bytes);
   const auto found = exif ? find_orientation(*exif) : std::nullopt;
   return found && *found >= 1 && *found <= 8 ? static_cast<int>(*found) : upright;
 }
 
-}  // namespace fitmate::central::services
+Pixels turn_upright(Pixels lying, int orientation) {
+  if (orientation == 1) return lying;
+  const bool on_its_side = orientation >= 5;
+  const bool from_right = orientation == 2 || orientation == 3 || orientation >= 7;
+  const bool from_below =
+      orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+  Pixels seen{.width = on_its_side ? lying.height : lying.width,
+              .height = on_its_side ? lying.width : lying.height,
+              .bytes = {}};
+  seen.bytes.reserve(lying.bytes.size());
+  for (int y = 0; y < seen.height; ++y) {
+    for (int x = 0; x < seen.width; ++x) {
+      const int column = on_its_side ? y : x;
+      const int row = on_its_side ? x : y;
+      const auto* pixel =
+          &lying.bytes[lying.place_of(from_right ? lying.width - 1 - column : column,
+                                      from_below ? lying.height - 1 - row : row)];
+      seen.bytes.insert(seen.bytes.end(), pixel, pixel + 3);
+    }
+  }
+  return seen;
+}
+
+}  // namespace fitmate::domain

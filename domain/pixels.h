@@ -1,15 +1,16 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
-namespace fitmate::central::services {
+namespace fitmate::domain {
 
 // A picture of three bytes a pixel (red, green, blue), rows without gaps.
 struct Pixels {
   int width = 0;
   int height = 0;
-  std::vector<unsigned char> bytes;
+  std::vector<std::uint8_t> bytes;
 
   // The first byte of a pixel.
   [[nodiscard]] std::size_t place_of(int x, int y) const {
@@ -19,4 +20,4 @@ struct Pixels {
   }
 };
 
-}  // namespace fitmate::central::services
+}  // namespace fitmate::domain
