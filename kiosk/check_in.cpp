@@ -130,7 +130,8 @@ Answer CheckIn::record(const Question& question) {
 Result<Credential, CodeFault> CheckIn::read(const GivenCode& code, const KeyRing& ring,
                                             Instant now) {
   const auto* typed = std::get_if<TypedCode>(&code);
-  if (typed == nullptr) return parse_credential(std::get<std::string_view>(code), ring, now);
+  if (typed == nullptr)
+    return parse_credential(std::get<std::string_view>(code), ring, now, known_);
   return match_typed_code(*typed, store_.load_phones(typed->person), ring, now);
 }
 
