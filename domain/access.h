@@ -28,6 +28,7 @@ struct PersonRow {
   std::int64_t version = 0;
   std::string message;  // from the front desk; empty where there is none
   std::vector<Membership> memberships;
+  bool operator==(const PersonRow&) const = default;
 };
 
 // The last accepted step of a phone's credential. One taken while the clock was unsynced is kept
@@ -35,6 +36,7 @@ struct PersonRow {
 struct LastStep {
   Step step = 0;
   Stamp stamp;
+  bool operator==(const LastStep&) const = default;
 };
 
 // All that a decision on one code may look at, read at one moment.
@@ -52,6 +54,7 @@ struct Facts {
   std::optional<OwnScan> last_in;
   std::vector<OwnScan> entries;  // all that this kiosk still holds
   std::vector<Passage> punches;  // a trainer's, all that this kiosk still holds
+  bool operator==(const Facts&) const = default;
 };
 
 // The device's own setting.

@@ -81,22 +81,34 @@ struct Accepted {
   bool is_entry = false;
 };
 
-// A person's, in their order.
-std::vector<Accepted> load_own_scans(Session& session, const FactsQuery& wanted, const Head& head) {
-  std::vector<Accepted> found;
-  auto query = session.query(sql::load_own_scans);
-  query.bind(wanted.credential->capsule.person, wanted.up_to);
+// What this kiosk still holds of a person's own, in its order.
+struct Own {
+  std::vector<Accepted> scans;
+  std::optional<LastStep> last_step;  // of the wanted credential
+};
+
+Own load_own(Session& session, const FactsQuery& wanted, const Head& head) {
+  const auto& capsule = wanted.credential->capsule;
+  Own own;
+  auto query = session.query(sql::load_own);
+  query.bind(capsule.person);
   while (query.step()) {
     const auto position = query.get<std::int64_t>(0);
-    found.push_back({.position = position,
-                     .scan = {.event = query.get<EventId>(1),
-                              .seq = head.seq_of(position),
-                              .stamp = read_stamp(query, 2)},
-                     .credential = query.get<CredentialId>(8),
-                     .is_shift = query.get<std::string>(9) == "shift",
-                     .is_entry = query.get<std::string>(10) == "in"});
+    const auto stamp = read_stamp(query, 2);
+    const auto credential = query.get<CredentialId>(8);
+    const auto step = query.get<std::optional<Step>>(9);
+    if (step && credential == capsule.credential) own.last_step = {.step = *step, .stamp = stamp};
+    const auto kind = query.get<std::string>(10);
+    const bool counts = kind != "meal" && !query.get<bool>(12);
+    if (!counts || (wanted.up_to && stamp.at > *wanted.up_to)) continue;
+    own.scans.push_back(
+        {.position = position,
+         .scan = {.event = query.get<EventId>(1), .seq = head.seq_of(position), .stamp = stamp},
+         .credential = credential,
+         .is_shift = kind == "shift",
+         .is_entry = query.get<std::string>(11) == "in"});
   }
-  return found;
+  return own;
 }
 
 bool is_earlier(const Accepted& one, const Accepted& other) {
@@ -189,14 +201,14 @@ Facts load_facts(Session& session, const FactsQuery& query, const Head& head) {
 
   const auto& capsule = query.credential->capsule;
   facts.credential_revoked = is_revoked(session, replica.side, *query.credential);
-  facts.last_step = load_last_step(session, capsule.credential);
   facts.person = load_person(session, replica.side, capsule.person, head);
 
   const bool by_time = query.up_to.has_value();
-  const auto scans = load_own_scans(session, query, head);
-  tell_scans(facts, scans, by_time);
-  const auto* last =
-      find_last(scans, by_time, [&](auto& one) { return one.credential == capsule.credential; });
+  const auto own = load_own(session, query, head);
+  facts.last_step = own.last_step ? own.last_step : load_last_step(session, capsule.credential);
+  tell_scans(facts, own.scans, by_time);
+  const auto* last = find_last(own.scans, by_time,
+                               [&](auto& one) { return one.credential == capsule.credential; });
   if (last != nullptr) facts.last_accepted = load_event(session, last->position);
   return facts;
 }

@@ -43,12 +43,11 @@ select (select max(generation) from (
 select step, at_ms, wall_ms, boot_id, since_boot_ms, clock_state, entered_late
 from last_steps where credential_id = ?1;
 
--- name: load_own_scans
-select s.position, o.event_id, s.at_ms, s.wall_ms, s.boot_id, s.since_boot_ms, s.clock_state, s.entered_late,
-       s.credential_id, s.kind, s.direction
-from own_scans s join outbox o using (position)
-where s.person_number = ?1 and not s.annulled and (?2 is null or s.at_ms <= ?2)
-order by s.position;
+-- name: load_own
+select position, event_id, at_ms, wall_ms, boot_id, since_boot_ms, clock_state, entered_late, credential_id, step, kind,
+       direction, annulled
+from outbox where person_number = ?1
+order by position;
 
 -- name: load_event
 select event from outbox where position = ?1;

@@ -1,5 +1,6 @@
 #include "db/kiosk/kiosk_database.h"
 
+#include <exception>
 #include <stdexcept>
 #include <utility>
 
@@ -24,6 +25,16 @@ constexpr std::chrono::minutes thorough_check{1};
 std::uint64_t inode_of(const std::filesystem::path& file) {
   struct stat found{};
   return ::stat(file.c_str(), &found) == 0 ? std::uint64_t{found.st_ino} : 0;
+}
+
+// Whether a step of the schema met damage.
+bool is_of_damage(const std::runtime_error& error) {
+  try {
+    std::rethrow_if_nested(error);
+  } catch (const SQLite::Exception& cause) {
+    return says_damaged(cause);
+  }
+  return false;
 }
 
 std::filesystem::path private_folder(const std::filesystem::path& folder) {
@@ -93,6 +104,9 @@ std::string KioskDatabase::damage_found() {
     return found.value_or("");
   } catch (const SQLite::Exception& error) {
     if (!says_damaged(error)) throw;
+    return error.what();
+  } catch (const std::runtime_error& error) {
+    if (!is_of_damage(error)) throw;
     return error.what();
   }
 }

@@ -63,7 +63,7 @@ std::optional<Seq> SqliteKioskStore::record(const FactsQuery& query, const Decid
     const auto record = decide(load_facts(session, query, head));
     if (!record) return std::nullopt;
     raise_clock(session, record->clock);
-    return add_event(session, head, record->event);
+    return append(session, head, record->event);
   });
 }
 
@@ -75,9 +75,9 @@ std::vector<Capsule> SqliteKioskStore::load_phones(PersonNumber person) {
 
 Seq SqliteKioskStore::seq_of(const EventId& event) {
   return database_.read([&](Session& session) {
-    auto query = session.query(journal_sql::find_event);
-    if (!query.bind(event).step()) throw std::logic_error("no event of this kiosk has that id");
-    return load_head(session).seq_of(query.get<std::int64_t>(0));
+    const auto position = find_event(session, event);
+    if (!position) throw std::logic_error("no event of this kiosk has that id");
+    return load_head(session).seq_of(*position);
   });
 }
 
