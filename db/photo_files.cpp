@@ -35,9 +35,7 @@ bool write_all(int descriptor, domain::ByteView bytes) {
 // The hash in a file's name; none where it is no photo's whole file.
 std::optional<domain::Hash> hash_in(const std::string& name) {
   if (!name.ends_with(ending)) return std::nullopt;
-  const auto bytes =
-      domain::from_hex(std::string_view{name}.substr(0, name.size() - ending.size()));
-  return bytes ? domain::to_array<32>(*bytes) : std::nullopt;
+  return domain::parse_hash(std::string_view{name}.substr(0, name.size() - ending.size()));
 }
 
 Descriptor open_folder(const fs::path& folder) {

@@ -26,7 +26,8 @@ struct PersonRow {
   PersonNumber number;
   bool suspended = false;
   std::int64_t version = 0;
-  std::string message;  // from the front desk; empty where there is none
+  std::string message;           // from the front desk; empty where there is none
+  std::optional<Hash> portrait;  // SHA-256 of the picture's file
   std::vector<Membership> memberships;
   bool operator==(const PersonRow&) const = default;
 };

@@ -194,6 +194,11 @@ std::optional<Bytes> from_hex(std::string_view text) {
   return bytes;
 }
 
+std::optional<Hash> parse_hash(std::string_view text) {
+  const auto bytes = from_hex(text);
+  return bytes ? to_array<32>(*bytes) : std::nullopt;
+}
+
 std::string to_base64url(ByteView bytes) {
   std::string text(sodium_base64_encoded_len(bytes.size(), base64_variant), '\0');
   sodium_bin2base64(text.data(), text.size(), raw(bytes), bytes.size(), base64_variant);

@@ -76,4 +76,7 @@ std::optional<std::array<std::byte, size>> to_array(ByteView bytes) {
   return out;
 }
 
+// A hash from its 64 hexadecimal digits.
+std::optional<Hash> parse_hash(std::string_view text);
+
 }  // namespace fitmate::domain

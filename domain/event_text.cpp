@@ -208,10 +208,7 @@ Scan read_scan(const Json& json, const Stamp& stamp) {
 }
 
 Photo read_photo(const Json& json) {
-  const auto hash = read_as(json, "sha256", [](std::string_view text) -> std::optional<Hash> {
-    const auto bytes = from_hex(text);
-    return bytes ? to_array<32>(*bytes) : std::nullopt;
-  });
+  const auto hash = read_as(json, "sha256", parse_hash);
   const auto size = read_number<std::int64_t>(json, "size");
   if (size < 0) throw Malformed("size is negative");
   return {.sha256 = hash, .size = size, .type = std::string{read_text(json, "type")}};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "domain/credential.h"
+#include "domain/crypto.h"
 #include "domain/gym_rules.h"
 #include "domain/ids.h"
 #include "domain/instant.h"
@@ -24,6 +25,7 @@ struct PulledPerson {
   bool suspended = false;
   std::optional<TrainerId> trainer;
   std::optional<std::string> message;  // from the front desk, for when the person comes in
+  std::optional<Hash> portrait;        // SHA-256 of the JPEG; none where there is no picture
   bool operator==(const PulledPerson&) const = default;
 };
 
@@ -84,6 +86,8 @@ struct PulledGym {
 
 using PulledRow = std::variant<PulledPerson, PulledMembership, PulledSchedule, PulledCredential,
                                PulledRevocation, PulledGym>;
+
+inline constexpr std::size_t people_table = 0;  // the index in PulledRow
 
 // One step of the feed: a row as it is now, or, without one, that it is gone.
 struct Change {

@@ -43,18 +43,11 @@ Passage passage_of(const Answer& answer) {
   return in ? Passage::came_in : Passage::went_out;
 }
 
+// Above all numbers of the camera's pictures, and below those of photos.
+constexpr std::uint64_t first_portrait_number = std::uint64_t{1} << 61U;
+
 std::string name_of(const Answer& answer) {
   return answer.person ? first_name(answer.person->name) : std::string{};
-}
-
-Notes notes_of(const Answer& answer) {
-  Notes notes;
-  notes.worked = answer.worked;
-  notes.message = drawable_message(answer.message);
-  if (answer.direction != domain::Direction::in) return notes;
-  notes.last_day = answer.last_day;
-  notes.visits_left = answer.visits_left;
-  return notes;
 }
 
 int hundredths(Moment::duration part, Moment::duration whole) {
@@ -130,6 +123,11 @@ void App::touch(Touch touch, const Tick& now) {
   } catch (const std::exception& broken) {
     break_down(broken.what());
   }
+}
+
+Preview App::picture() const {
+  if (!shows_portrait(screen_.state)) return meal_.picture();
+  return {.picture = portrait_, .number = first_portrait_number + screen_.answer};
 }
 
 void App::leave(const Tick& now) {
@@ -320,6 +318,19 @@ void App::say_yes(const Answer& answer, const Tick& now) {
          now.moment);
     sound_.play(firmware::Tone::warn);
   }
+}
+
+// Its picture is shown with it.
+Notes App::notes_of(const Answer& answer) {
+  portrait_ = desk_.portrait && answer.portrait ? desk_.portrait(*answer.portrait) : nullptr;
+  Notes notes;
+  notes.worked = answer.worked;
+  notes.message = drawable_message(answer.message);
+  notes.has_portrait = portrait_ != nullptr;
+  if (answer.direction != domain::Direction::in) return notes;
+  notes.last_day = answer.last_day;
+  notes.visits_left = answer.visits_left;
+  return notes;
 }
 
 void App::take_meal_code(std::string_view text, const Tick& now) {

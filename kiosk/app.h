@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "db/kiosk/kiosk_store.h"
 #include "domain/trusted_clock.h"
 #include "firmware/door.h"
+#include "firmware/frame.h"
 #include "firmware/sound.h"
 #include "kiosk/check_in.h"
 #include "kiosk/invitation.h"
@@ -54,6 +56,8 @@ struct Desk {
   std::function<domain::Result<void, std::string>(const domain::EventId&,
                                                   const domain::ClockReading&)>
       undo;
+  // Somebody's picture, null where there is none; without it nobody has one.
+  std::function<std::shared_ptr<const firmware::RgbImage>(const domain::Hash&)> portrait = {};
 };
 
 // The kiosk without its window: takes codes from the box, has them answered, works the door and the
@@ -75,7 +79,7 @@ class App {
   [[nodiscard]] const Screen& screen() const { return screen_; }
 
   // What is to be seen in the picture's place, where that is not the camera's; number 0: nothing.
-  [[nodiscard]] Preview picture() const { return meal_.picture(); }
+  [[nodiscard]] Preview picture() const;
 
   struct Counts {
     std::uint64_t answered = 0;
@@ -98,6 +102,7 @@ class App {
   void undo(const Tick& now);
   void fail_to_record(const std::string& why);
   void say_yes(const Answer& answer, const Tick& now);
+  Notes notes_of(const Answer& answer);
   void give_answer(const Answer& answer, const GivenCode& code, const Tick& now);
   void give_refusal(const Answer& answer, const GivenCode& code, const Tick& now);
   void take_meal_code(std::string_view text, const Tick& now);
@@ -146,8 +151,9 @@ class App {
   std::string let_through_;  // whose code was last answered with a yes; empty after a no
   // The code behind "Leaving?", no longer than it is offered.
   std::optional<std::variant<std::string, domain::TypedCode>> leaver_;
-  std::optional<domain::EventId> undoable_;   // the yes on the screen
-  std::optional<firmware::Moment> ready_at_;  // for the next code
+  std::optional<domain::EventId> undoable_;             // the yes on the screen
+  std::shared_ptr<const firmware::RgbImage> portrait_;  // of whom the yes is said to
+  std::optional<firmware::Moment> ready_at_;            // for the next code
   std::optional<firmware::Moment> door_due_;
   std::deque<firmware::Moment> guesses_;
 

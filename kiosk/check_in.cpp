@@ -63,6 +63,7 @@ void tell_trainer(Answer& answer, const Facts& facts, const Moment& moment,
 void tell_person(Answer& answer, const Facts& before, const Facts& after, const Moment& moment,
                  const std::chrono::time_zone& zone) {
   if (!answer.person) return;
+  answer.portrait = before.person->portrait;
   if (answer.direction == Direction::in) answer.message = before.person->message;
   if (answer.person->trainer) {
     tell_trainer(answer, after, moment, zone);

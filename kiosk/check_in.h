@@ -32,6 +32,7 @@ struct Answer {
   std::optional<std::int64_t> visits_left;   // of a limited membership, this entry counted
   std::string message;                       // from the front desk, of who comes in
   std::optional<domain::WorkedTime> worked;  // a trainer's, as punched at this kiosk
+  std::optional<domain::Hash> portrait;      // of the person, where the gym has a picture
   domain::Basis basis;
   std::string fault;  // of store_failed: why, for the log
 };

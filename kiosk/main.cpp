@@ -218,7 +218,7 @@ Desk telling(const Desk& desk) {
           [desk, tell](const GivenCode& code, const domain::ClockReading& clock) {
             return tell(desk.leave(code, clock));
           },
-          desk.undo};
+          desk.undo, desk.portrait};
 }
 
 MealDesk telling(MealDesk desk) {
@@ -248,7 +248,7 @@ int show(const Options& options) {
   Meal meal{store, files, system_random()};
   meal.sweep();
   EnrolRun enrolment{sync_program(), data_folder(options)};
-  const auto desk = desk_of(check_in);
+  const auto desk = desk_of(check_in, files);
   const auto meals = desk_of(meal, files);
   run_kiosk({.window = window_of(options, config)},
             {.camera = *camera,

@@ -11,6 +11,7 @@
 #include "firmware/sound.h"
 #include "kiosk/app.h"
 #include "kiosk/check_in.h"
+#include "kiosk/portrait.h"
 #include "kiosk/window.h"
 
 namespace fitmate::kiosk {
@@ -34,8 +35,8 @@ struct RunParts {
   EnrolDesk enrol = {};
 };
 
-// The verbs of a check-in, which outlives the desk.
-inline Desk desk_of(CheckIn& check_in) {
+// The verbs of a check-in, which outlives the desk as the files do.
+inline Desk desk_of(CheckIn& check_in, const db::PhotoFiles& files) {
   return {[&check_in](const GivenCode& code, const domain::ClockReading& clock) {
             return check_in.answer(code, clock);
           },
@@ -44,7 +45,8 @@ inline Desk desk_of(CheckIn& check_in) {
           },
           [&check_in](const domain::EventId& event, const domain::ClockReading& clock) {
             return check_in.undo(event, clock);
-          }};
+          },
+          [&files](const domain::Hash& sha256) { return load_portrait(files, sha256); }};
 }
 
 // A meal's verbs; meal and files outlive the desk.

@@ -33,6 +33,7 @@ struct Notes {
   std::optional<std::int64_t> visits_left;   // of who comes in
   std::optional<domain::WorkedTime> worked;  // a trainer's, as punched at this kiosk
   std::string message;                       // from the front desk
+  bool has_portrait = false;                 // the shown picture is the person's own
   bool operator==(const Notes&) const = default;
 };
 
@@ -173,11 +174,23 @@ using ScreenState =
                  NotEnrolled, Enrolling, EnrolFailed, Enrolled, Typing, TypingStopped, MealCode,
                  MealAim, MealLook, MealItems, MealKept, MealNotKept>;
 
-// Whether the camera's picture, or a photo of it, is a part of the screen.
+// Of a yes; null on every other screen.
+inline const Notes* notes_on(const ScreenState& state) {
+  if (const auto* admitted = std::get_if<Admitted>(&state)) return &admitted->notes;
+  const auto* warned = std::get_if<Warned>(&state);
+  return warned != nullptr ? &warned->notes : nullptr;
+}
+
+inline bool shows_portrait(const ScreenState& state) {
+  const auto* notes = notes_on(state);
+  return notes != nullptr && notes->has_portrait;
+}
+
+// Whether a picture is a part of the screen: the camera's, a photo of it, or somebody's own.
 inline bool shows_picture(const ScreenState& state) {
-  return std::holds_alternative<Waiting>(state) || std::holds_alternative<NotEnrolled>(state) ||
-         std::holds_alternative<MealCode>(state) || std::holds_alternative<MealAim>(state) ||
-         std::holds_alternative<MealLook>(state);
+  return shows_portrait(state) || std::holds_alternative<Waiting>(state) ||
+         std::holds_alternative<NotEnrolled>(state) || std::holds_alternative<MealCode>(state) ||
+         std::holds_alternative<MealAim>(state) || std::holds_alternative<MealLook>(state);
 }
 
 // The time on the gym's wall.

@@ -157,8 +157,8 @@ bool Window::closed() const {
 
 std::optional<Touch> Window::show(const Screen& screen, const Preview& preview) {
   auto& parts = *parts_;
-  const bool camera_seen = shows_picture(screen.state);
-  const bool new_picture = camera_seen && preview.number != parts.shown_picture;
+  const bool picture_seen = shows_picture(screen.state);
+  const bool new_picture = picture_seen && preview.picture && preview.number != parts.shown_picture;
   if (!parts.surface.take_due() && !new_picture && screen == parts.shown) return {};
   if (new_picture) parts.texture.set(*preview.picture);
   if (new_picture) parts.shown_picture = preview.number;

@@ -26,11 +26,12 @@ Agent::Agent(db::kiosk::SyncStore& store, db::PhotoFiles& photos, const db::Disk
       push_{store, line_, Lane{"push", options_.random, options_.log}, options_.software},
       pull_{store, line_, Lane{"pull", options_.random, options_.log}},
       token_{store, line_, Lane{"token", options_.random, options_.log}},
-      photos_{store, photos, line_, Lane{"photos", options_.random, options_.log}} {}
+      photos_{store, photos, line_, Lane{"photos", options_.random, options_.log}},
+      portraits_{store, photos, line_, Lane{"portraits", options_.random, options_.log}} {}
 
 milliseconds Agent::next_turn() const {
   return std::min({push_.lane().next(), pull_.lane().next(), token_.lane().next(),
-                   photos_.lane().next(), tidy_next_});
+                   photos_.lane().next(), portraits_.lane().next(), tidy_next_});
 }
 
 milliseconds Agent::step(const domain::ClockReading& reading) {
@@ -41,19 +42,14 @@ milliseconds Agent::step(const domain::ClockReading& reading) {
   return next_turn();
 }
 
-// Whoever waited longest goes first, so that no lane can keep another from its turn; photos go when
-// nobody else wants to, for they are large and nobody waits for them.
+// Whoever waited longest goes first, so that no lane can keep another from its turn; pictures go
+// when nobody else wants to, for they are large and nobody waits for them.
 void Agent::step_lane(const domain::ClockReading& reading) {
   const auto now = reading.since_boot;
   const auto next =
       std::min({push_.lane().next(), pull_.lane().next(), token_.lane().next(), tidy_next_});
-  if (next > now && push_.is_checking()) {
-    // A centre that was restored has no meal for them until it has the events again.
-    photos_.wait(now, push_.lane().next());
-  } else if (next > now) {
-    const auto stored = photos_.stored();
-    photos_.step(reading);
-    if (photos_.stored() > stored) revive(now);
+  if (next > now) {
+    step_pictures(reading);
   } else if (next == push_.lane().next()) {
     push_.step(reading);
     after_push(now);
@@ -66,6 +62,20 @@ void Agent::step_lane(const domain::ClockReading& reading) {
   }
 }
 
+void Agent::step_pictures(const domain::ClockReading& reading) {
+  const auto now = reading.since_boot;
+  if (portraits_.lane().next() < photos_.lane().next()) {
+    portraits_.step(reading);
+  } else if (push_.is_checking()) {
+    // A centre that was restored has no meal for them until it has the events again.
+    photos_.wait(now, push_.lane().next());
+  } else {
+    const auto stored = photos_.stored();
+    photos_.step(reading);
+    if (photos_.stored() > stored) revive(now);
+  }
+}
+
 void Agent::pull(const domain::ClockReading& reading) {
   const auto now = reading.since_boot;
   if (!disk_.takes_pulls()) {
@@ -75,6 +85,7 @@ void Agent::pull(const domain::ClockReading& reading) {
   pull_.step(reading);
   if (pull_.lane().error().empty()) revive(now);
   if (pull_.take_refetched()) push_.check_again(now);
+  if (pull_.take_people_changed()) portraits_.look_again(now);
 }
 
 // The line works again for one lane, so the others wait no longer.
@@ -82,12 +93,14 @@ void Agent::revive(milliseconds now) {
   if (push_.lane().line_is_down()) push_.hurry(now);
   if (pull_.lane().line_is_down()) pull_.hurry(now);
   if (photos_.lane().line_is_down()) photos_.hurry(now);
+  if (portraits_.lane().line_is_down()) portraits_.hurry(now);
 }
 
 void Agent::hurry(milliseconds now) {
   push_.hurry(now);
   pull_.hurry(now);
   photos_.hurry(now);
+  portraits_.hurry(now);
 }
 
 Agent::Status Agent::status() const {
@@ -96,16 +109,19 @@ Agent::Status Agent::status() const {
   // Photos that wait for events are stuck with them.
   const bool photos_ended = photos_.is_done() || is_stuck(photos_.lane()) ||
                             (photos_.is_waiting() && is_stuck(push_.lane()));
-  const bool complete = push_.is_done() && pull_.is_done() && photos_.is_done();
+  const bool portraits_ended = portraits_.is_done() || is_stuck(portraits_.lane());
+  const bool current = push_.is_done() && pull_.is_done();
+  const bool complete = current && photos_.is_done() && portraits_.is_done();
   std::string error;
-  for (const auto* lane : {&push_.lane(), &pull_.lane(), &photos_.lane()}) {
+  for (const auto* lane : {&push_.lane(), &pull_.lane(), &photos_.lane(), &portraits_.lane()}) {
     if (error.empty()) error = lane->error();
   }
   return {.pushed = push_.tally(),
           .photos = photos_.stored(),
           .pulled = pull_.pulled(),
+          .is_current = current,
           .is_complete = complete,
-          .is_stuck = !complete && push_ended && pull_ended && photos_ended,
+          .is_stuck = !complete && push_ended && pull_ended && photos_ended && portraits_ended,
           .error = std::move(error)};
 }
 

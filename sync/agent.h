@@ -12,6 +12,7 @@
 #include "sync/lane.h"
 #include "sync/line.h"
 #include "sync/photo_lane.h"
+#include "sync/portrait_lane.h"
 #include "sync/pull_lane.h"
 #include "sync/push_lane.h"
 #include "sync/token_lane.h"
@@ -46,7 +47,8 @@ class Agent {
     PushLane::Tally pushed;
     std::int64_t photos = 0;   // at the centre now
     std::int64_t pulled = 0;   // changes
-    bool is_complete = false;  // neither side has more
+    bool is_current = false;   // all events are at the centre, and its data is here
+    bool is_complete = false;  // and all photos are where they belong: neither side has more
     bool is_stuck = false;     // what is left has failed several times, or needs a person
     std::string error;         // what is the matter; empty where nothing
   };
@@ -56,6 +58,7 @@ class Agent {
   std::chrono::milliseconds next_turn() const;
   void step_lane(const domain::ClockReading& reading);
   void tidy(const domain::ClockReading& reading);
+  void step_pictures(const domain::ClockReading& reading);
   void after_push(std::chrono::milliseconds now);
   void revive(std::chrono::milliseconds now);
   void keep_reserve();
@@ -70,6 +73,7 @@ class Agent {
   PullLane pull_;
   TokenLane token_;
   PhotoLane photos_;
+  PortraitLane portraits_;
   std::chrono::milliseconds tidy_next_{};
   std::error_code reserve_fault_;
   std::optional<std::string> shown_;

@@ -33,6 +33,10 @@ inline constexpr std::chrono::milliseconds unnamed_photo_most = 1h;
 // The kiosk's file stays for so long after the centre said that it has the photo.
 inline constexpr auto keep_stored_photos = std::chrono::days{7};
 
+// People's pictures are looked through when people changed, and this often for files that were
+// lost.
+inline constexpr auto portraits_every = 1h;
+
 // The outbox is looked at this often for what the door has recorded: one indexed read.
 inline constexpr auto look_every = 1s;
 

@@ -106,10 +106,10 @@ struct Program {
   FolderLock turns;
 };
 
-// Until neither side has more, what is left is stuck, or the program is to end.
-Agent::Status work_off(Program& program, Agent& agent) {
+// Until that holds, what is left is stuck, or the program is to end.
+Agent::Status work_off(Program& program, Agent& agent, bool Agent::Status::* goal) {
   auto wait = 0ms;
-  while (!agent.status().is_complete && !agent.status().is_stuck) {
+  while (!(agent.status().*goal) && !agent.status().is_stuck) {
     if (wait > command_patience || program.wakeups.wait(wait) == Wakeups::Why::stop) break;
     wait = program.turn(agent);
   }
@@ -123,7 +123,7 @@ int sync_once(Program& program) {
     if (auto transport = program.connect(link.central_url)) {
       Agent agent{program.store, program.photos, program.database.disk(), **transport,
                   program.agent_options()};
-      status = work_off(program, agent);
+      status = work_off(program, agent, &Agent::Status::is_complete);
       if (!status.is_complete && status.error.empty()) status.error = "stopped before the end";
     } else {
       status.error = transport.error();
@@ -251,15 +251,16 @@ int enrol_kiosk(Program& program) {
   keep_certificate(program.arguments.folder);
   Agent agent{program.store, program.photos, program.database.disk(), **transport,
               program.agent_options()};
-  const auto status = work_off(program, agent);
-  if (!status.is_complete) {
+  // Pictures may come later: the door does not need them.
+  const auto status = work_off(program, agent, &Agent::Status::is_current);
+  if (!status.is_current) {
     say(std::format("enrolled, but not all is here yet ({}); fitmate-sync goes on", status.error));
   }
   if (program.arguments.json) {
     const auto kiosk = program.store.load_link().kiosk;
     std::println("{}", nlohmann::ordered_json{{"kiosk_id", kiosk->value},
                                               {"pulled", status.pulled},
-                                              {"complete", status.is_complete}}
+                                              {"complete", status.is_current}}
                            .dump());
   } else {
     std::println("{}", outcome.detail);

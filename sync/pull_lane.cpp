@@ -47,6 +47,10 @@ bool follows(const domain::Page& page, const domain::Cursor& cursor) {
          std::ssize(page.changes) <= limits::page_rows;
 }
 
+bool is_of_people(const domain::Change& change) {
+  return change.table == domain::people_table;
+}
+
 bool is_catching_up(const db::kiosk::Link& link) {
   return !link.shadow_cursor.feed_epoch.empty();
 }
@@ -94,6 +98,7 @@ void PullLane::handle(const db::kiosk::Link& link, const domain::Cursor& cursor,
   if (response.status == 200 && apply_page(link, cursor, reading, response)) return;
   if (response.status == 403 && detail == "revoked") {
     store_.apply_revoked();
+    people_changed_ = true;
     lane_.fail_for_a_person(ended, "the centre revoked this kiosk: enrol it again");
   } else if (response.status == 410 && detail == "must_refetch") {
     refetch(ended);
@@ -116,6 +121,7 @@ bool PullLane::apply_page(const db::kiosk::Link& link, const domain::Cursor& cur
   }
   store_.apply_page(*page, marks_after(link.clock, reading, response.took, page->server_time));
   pulled_ += std::ssize(page->changes);
+  people_changed_ = people_changed_ || std::ranges::any_of(page->changes, is_of_people);
   refetches_ = 0;
   is_done_ = page->complete;
   const auto ended = reading.since_boot + response.took;

@@ -33,6 +33,8 @@ class PullLane {
   // Whether the centre's feed could not go on, so that it may be another centre than it was; said
   // once.
   bool take_refetched() { return std::exchange(is_refetched_, false); }
+  // Whether people in the copy changed, or all of it went; said once.
+  bool take_people_changed() { return std::exchange(people_changed_, false); }
 
  private:
   void handle(const db::kiosk::Link& link, const domain::Cursor& cursor,
@@ -46,6 +48,7 @@ class PullLane {
   Lane lane_;
   bool is_done_ = false;
   bool is_refetched_ = false;
+  bool people_changed_ = false;
   int refetches_ = 0;  // since the last page
   std::int64_t pulled_ = 0;
 };

@@ -27,6 +27,7 @@ Json write(const domain::PulledPerson& row) {
             {"suspended", row.suspended}};
   if (row.trainer) json["trainer_id"] = domain::to_text(row.trainer->value);
   if (row.message) json["message"] = *row.message;
+  if (row.portrait) json["portrait"] = domain::to_hex(*row.portrait);
   return json;
 }
 
@@ -37,11 +38,13 @@ domain::PulledPerson read_person(const Json& row) {
                               .name = json::read_text(row, "name"),
                               .suspended = json::read_flag(row, "suspended"),
                               .trainer = std::nullopt,
-                              .message = std::nullopt};
+                              .message = std::nullopt,
+                              .portrait = std::nullopt};
   if (json::has(row, "trainer_id")) {
     person.trainer = domain::TrainerId{json::read_uuid(row, "trainer_id")};
   }
   if (json::has(row, "message")) person.message = json::read_text(row, "message");
+  if (json::has(row, "portrait")) person.portrait = json::read_bytes<32>(row, "portrait");
   return person;
 }
 

@@ -18,6 +18,7 @@
 #include "central/services/kiosk_auth.h"
 #include "central/services/meal_photos.h"
 #include "central/services/throttle.h"
+#include "db/central/portraits.h"
 #include "sync/limits.h"
 #include "sync/wire.h"
 
@@ -195,12 +196,23 @@ Response pull(State& state, const Request& request, Connection& connection) {
   return json(200, sync::encode(page));
 }
 
+constexpr std::string_view no_hash = "a photo is named by its SHA-256";
+
+Response portrait(State&, const Request& request, Connection& connection) {
+  const auto caller = find_living_caller(request, connection);
+  if (!caller) return caller.error();
+  const auto sha256 = domain::parse_hash(request.parts.at(0));
+  if (!sha256) return detail(404, no_hash);
+  auto jpeg = db::central::load_portrait(connection, *sha256);
+  if (!jpeg) return detail(404, "nobody's portrait has this hash");
+  return {.status = 200, .body = *std::move(jpeg), .content_type = "image/jpeg", .headers = {}};
+}
+
 Response photo(State& state, const Request& request, Connection& connection) {
   const auto caller = find_living_caller(request, connection);
   if (!caller) return caller.error();
-  const auto bytes = domain::from_hex(request.parts.at(0));
-  const auto sha256 = bytes ? domain::to_array<32>(*bytes) : std::nullopt;
-  if (!sha256) return detail(404, "a photo is named by its SHA-256");
+  const auto sha256 = domain::parse_hash(request.parts.at(0));
+  if (!sha256) return detail(404, no_hash);
   if (request.header("content-type") != "image/jpeg") return detail(415, "a photo is image/jpeg");
   const auto answer = services::take_meal_photo(connection, state.services.uploads, *sha256,
                                                 request.body, state.services.now());
@@ -250,6 +262,7 @@ void add_sync_routes(Routes& routes, const SyncServices& services) {
   add(Method::post, "/api/sync/token", renew, small_body);
   add(Method::post, "/api/sync/push", push, body_limit);
   add(Method::get, "/api/sync/pull", pull, small_body);
+  add(Method::get, "/api/sync/photos/{sha256}", portrait, small_body);
   add(Method::put, "/api/sync/photos/{sha256}", photo, sync::limits::photo_bytes);
   routes.back().lane = Lane::pictures;
 }

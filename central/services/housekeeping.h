@@ -9,8 +9,8 @@
 namespace fitmate::central::services {
 
 // What the centre does by itself from time to time: looks for absences, derives the events of
-// people who appeared since, removes files that nothing names, forgets old deletions of the feed.
-// Several centres on one database may do it at once. One thread.
+// people who appeared since, removes files that nothing names, makes portraits of avatars, forgets
+// old deletions of the feed. Several centres on one database may do it at once. One thread.
 class Housekeeper {
  public:
   // `uploads` outlives it.

@@ -2,6 +2,7 @@
 
 #include <format>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include <png.h>
@@ -33,8 +34,8 @@ class PngImage {
   png_image image_{};
 };
 
-domain::Result<CleanFile, FileFault> clean_png(std::string_view bytes) {
-  PngImage image;
+// Open and of a size that may be decoded.
+domain::Result<void, FileFault> open_png(PngImage& image, std::string_view bytes) {
   // The library is content with all rows, whatever follows or does not.
   if (!bytes.contains(png_ends) ||
       png_image_begin_read_from_memory(image.get(), bytes.data(), bytes.size()) == 0) {
@@ -45,20 +46,45 @@ domain::Result<CleanFile, FileFault> clean_png(std::string_view bytes) {
     return unusable(
         std::format("the picture is {} x {}: 12 megapixels at most", image->width, image->height));
   }
-  const bool clear = (image->format & PNG_FORMAT_FLAG_ALPHA) != 0;
-  image->format = clear ? PNG_FORMAT_RGBA : PNG_FORMAT_RGB;
+  return {};
+}
+
+// Without a background, what is transparent stays so.
+domain::Result<std::vector<png_byte>, FileFault> read_png(PngImage& image, png_uint_32 format,
+                                                          const png_color* background) {
+  image->format = format;
   std::vector<png_byte> raw(PNG_IMAGE_SIZE(*image.get()));
-  if (png_image_finish_read(image.get(), nullptr, raw.data(), 0, nullptr) == 0) {
+  if (png_image_finish_read(image.get(), background, raw.data(), 0, nullptr) == 0) {
     return unusable("a damaged PNG");
   }
+  return raw;
+}
+
+domain::Result<CleanFile, FileFault> clean_png(std::string_view bytes) {
+  PngImage image;
+  if (const auto opened = open_png(image, bytes); !opened) return std::unexpected{opened.error()};
+  const bool clear = (image->format & PNG_FORMAT_FLAG_ALPHA) != 0;
+  const auto raw = read_png(image, clear ? PNG_FORMAT_RGBA : PNG_FORMAT_RGB, nullptr);
+  if (!raw) return std::unexpected{raw.error()};
   png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(*image.get());
   CleanFile picture{.extension = "png", .bytes = std::string(size, '\0')};
-  if (png_image_write_to_memory(image.get(), picture.bytes.data(), &size, 0, raw.data(), 0,
+  if (png_image_write_to_memory(image.get(), picture.bytes.data(), &size, 0, raw->data(), 0,
                                 nullptr) == 0) {
     throw std::runtime_error{"a PNG could not be encoded"};
   }
   picture.bytes.resize(size);
   return picture;
+}
+
+domain::Result<Pixels, FileFault> decode_png(std::string_view bytes) {
+  constexpr png_color white{255, 255, 255};
+  PngImage image;
+  if (const auto opened = open_png(image, bytes); !opened) return std::unexpected{opened.error()};
+  return read_png(image, PNG_FORMAT_RGB, &white).transform([&](std::vector<png_byte> raw) {
+    return Pixels{.width = static_cast<int>(image->width),
+                  .height = static_cast<int>(image->height),
+                  .bytes = std::move(raw)};
+  });
 }
 
 }  // namespace
@@ -72,6 +98,13 @@ domain::Result<CleanFile, FileFault> clean_picture(std::string_view bytes) {
   auto jpeg = clean_jpeg(bytes);
   if (!jpeg) return unusable(jpeg.error());
   return CleanFile{.extension = "jpg", .bytes = *std::move(jpeg)};
+}
+
+domain::Result<Pixels, FileFault> decode_picture(std::string_view bytes, int least) {
+  if (bytes.starts_with(png_begins)) return decode_png(bytes);
+  return decode_jpeg(bytes, least).transform_error([](std::string detail) {
+    return FileFault{.kind = Kind::unusable, .detail = std::move(detail)};
+  });
 }
 
 }  // namespace fitmate::central::services

@@ -23,12 +23,14 @@ Duration read_duration(const Row& row, std::string_view column) {
 }
 
 PulledRow read_person(const Row& row, const Counted&, std::int64_t) {
-  return domain::PulledPerson{.user = row.get<UserId>("key"),
-                              .number = row.get<domain::PersonNumber>("person_number"),
-                              .name = row.get<std::string>("name"),
-                              .suspended = row.get<bool>("suspended"),
-                              .trainer = row.get<std::optional<domain::TrainerId>>("trainer_id"),
-                              .message = row.get<std::optional<std::string>>("message")};
+  return domain::PulledPerson{
+      .user = row.get<UserId>("key"),
+      .number = row.get<domain::PersonNumber>("person_number"),
+      .name = row.get<std::string>("name"),
+      .suspended = row.get<bool>("suspended"),
+      .trainer = row.get<std::optional<domain::TrainerId>>("trainer_id"),
+      .message = row.get<std::optional<std::string>>("message"),
+      .portrait = row.get<std::optional<std::string>>("portrait").and_then(domain::parse_hash)};
 }
 
 PulledRow read_membership(const Row& row, const Counted& counted, std::int64_t) {

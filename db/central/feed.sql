@@ -22,8 +22,8 @@ delete from sync_feed where op = 'delete' and changed_at < $1
 select pos, table_name, key, op from sync_feed where pos > $1 order by pos limit $2
 
 -- name: load_people
-select u.id as key, u.person_number, u.name, u.suspended, t.id as trainer_id, u.message
-from users u left join trainers t on t.user_id = u.id
+select u.id as key, u.person_number, u.name, u.suspended, t.id as trainer_id, u.message, p.sha256 as portrait
+from users u left join trainers t on t.user_id = u.id left join portraits p on p.user_id = u.id
 where u.id in (select r.key from r)
 
 -- name: load_memberships

@@ -14,7 +14,7 @@ using db::sql::Connection;
 using db::sql::Engine;
 using db::sql::Value;
 
-constexpr std::array<std::string_view, 43> tables{
+constexpr std::array<std::string_view, 44> tables{
     "gym_settings",       "users",
     "trainers",           "trainees",
     "trainer_schedules",  "trainer_schedules_past",
@@ -35,8 +35,8 @@ constexpr std::array<std::string_view, 43> tables{
     "payments",           "pt_packages",
     "expenses",           "messages",
     "trainer_messages",   "notifications",
-    "uploads_begun",      "sync_runs",
-    "sync_feed",
+    "uploads_begun",      "portraits",
+    "sync_runs",          "sync_feed",
 };
 constexpr std::string_view head_table = "sync_head";
 

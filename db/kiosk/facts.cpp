@@ -35,6 +35,7 @@ std::optional<PersonRow> load_person(Session& session, int side, PersonNumber nu
                 .suspended = query.get<bool>(2),
                 .version = query.get<std::int64_t>(4),
                 .message = query.get<std::optional<std::string>>(5).value_or(""),
+                .portrait = query.get<std::optional<Hash>>(6),
                 .memberships = {}};
   auto memberships = session.query(sql::load_memberships);
   memberships.bind(side, row.person.user);

@@ -98,7 +98,7 @@ class KioskStore {
   // Of this kiosk's meals of that person: the last, then the most frequent.
   virtual std::vector<MealItem> load_meal_items(domain::UserId user, std::int64_t most) = 0;
 
-  // Whether a meal of this kiosk still needs that photo's file.
+  // Whether that photo's file is still needed: by a meal of this kiosk, or as somebody's portrait.
   virtual bool wants_photo(const domain::Hash& sha256) = 0;
 };
 

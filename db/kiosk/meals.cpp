@@ -11,6 +11,16 @@ std::int64_t count(Session& session, std::string_view sql) {
   return query.get<std::int64_t>(0);
 }
 
+template <class... Values>
+std::vector<domain::Hash> load_hashes(Session& session, std::string_view sql,
+                                      const Values&... values) {
+  std::vector<domain::Hash> hashes;
+  auto query = session.query(sql);
+  query.bind(values...);
+  while (query.step()) hashes.push_back(query.get<domain::Hash>(0));
+  return hashes;
+}
+
 }  // namespace
 
 void add_meal(Session& session, const domain::Event& event, const domain::MealPhotographed& meal) {
@@ -42,11 +52,18 @@ void note_photo(Session& session, const OutgoingPhoto& photo, const PhotoFate& f
 
 std::vector<domain::Hash> stored_photos(Session& session, domain::Instant before,
                                         std::int64_t most) {
-  std::vector<domain::Hash> hashes;
-  auto query = session.query(meals_sql::stored_before);
-  query.bind(before, most);
-  while (query.step()) hashes.push_back(query.get<domain::Hash>(0));
-  return hashes;
+  return load_hashes(session, meals_sql::stored_before, before, most);
+}
+
+std::vector<domain::Hash> list_portraits(Session& session, const domain::Hash& after,
+                                         std::int64_t most) {
+  return load_hashes(session, meals_sql::list_portraits, after, most);
+}
+
+bool is_photo_wanted(Session& session, const domain::Hash& sha256) {
+  auto query = session.query(meals_sql::is_photo_wanted);
+  query.bind(sha256).step();
+  return query.get<bool>(0);
 }
 
 std::int64_t count_photos_set_aside(Session& session) {

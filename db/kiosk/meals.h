@@ -19,6 +19,10 @@ PhotoQueue load_photo_queue(Session& session);
 void note_photo(Session& session, const OutgoingPhoto& photo, const PhotoFate& fate);
 std::vector<domain::Hash> stored_photos(Session& session, domain::Instant before,
                                         std::int64_t most);
+// See SyncStore.
+std::vector<domain::Hash> list_portraits(Session& session, const domain::Hash& after,
+                                         std::int64_t most);
+bool is_photo_wanted(Session& session, const domain::Hash& sha256);
 std::int64_t count_photos_set_aside(Session& session);
 
 std::vector<MealItem> load_meal_items(Session& session, domain::UserId user, std::int64_t most);

@@ -44,8 +44,12 @@ select sha256 from photos where state = 'stored' and stored_at_ms < ?1 order by 
 -- name: forget_photo
 delete from photos where sha256 = ?1 and state = 'stored';
 
--- name: is_photo_known
-select exists (select 1 from photos where sha256 = ?1);
+-- name: is_photo_wanted
+select exists (select 1 from photos where sha256 = ?1)
+       or exists (select 1 from people indexed by people_by_portrait where portrait = ?1);
+
+-- name: list_portraits
+select distinct portrait from people indexed by people_by_portrait where portrait > ?1 order by portrait limit ?2;
 
 -- name: note_item
 insert into meal_items (user_id, item, calories, times, last_ms) values (?1, ?2, ?3, 1, ?4)

@@ -36,7 +36,7 @@ struct Put {
 
   void operator()(const PulledPerson& row) const {
     session.run(sql::put_person, side, change.key, row.number, row.name, row.suspended, row.trainer,
-                row.message, change.version);
+                row.message, row.portrait, change.version);
   }
   void operator()(const PulledMembership& row) const {
     session.run(sql::put_membership, side, change.key, row.user, row.first, row.last,

@@ -119,11 +119,7 @@ std::vector<MealItem> SqliteKioskStore::load_meal_items(UserId user, std::int64_
 }
 
 bool SqliteKioskStore::wants_photo(const Hash& sha256) {
-  return database_.read([&](Session& session) {
-    auto query = session.query(meals_sql::is_photo_known);
-    query.bind(sha256).step();
-    return query.get<bool>(0);
-  });
+  return database_.read([&](Session& session) { return is_photo_wanted(session, sha256); });
 }
 
 }  // namespace fitmate::db::kiosk

@@ -25,6 +25,7 @@ constexpr std::int64_t tidy_rows = 500;
 // What nobody ate for so long is no quick pick any more.
 constexpr std::chrono::days keep_meal_items{180};
 constexpr std::int64_t photos_a_step = 20;
+constexpr std::int64_t portraits_a_step = 200;
 
 std::optional<EnrolmentBegun> read_begun(Query& row) {
   const auto url = row.get<std::optional<std::string>>(0);
@@ -237,6 +238,15 @@ std::vector<Hash> SqliteSyncStore::stored_photos(Instant before) {
 bool SqliteSyncStore::forget_photo(const Hash& sha256) {
   return database_.write(
       [&](Session& session) { return session.run(meals_sql::forget_photo, sha256) > 0; });
+}
+
+std::vector<Hash> SqliteSyncStore::list_portraits(const Hash& after) {
+  return database_.read(
+      [&](Session& session) { return kiosk::list_portraits(session, after, portraits_a_step); });
+}
+
+bool SqliteSyncStore::wants_photo(const Hash& sha256) {
+  return database_.read([&](Session& session) { return is_photo_wanted(session, sha256); });
 }
 
 void SqliteSyncStore::set_trouble(std::string_view text) {

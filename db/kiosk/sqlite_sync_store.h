@@ -30,6 +30,8 @@ class SqliteSyncStore final : public SyncStore {
   void note_photo(const OutgoingPhoto& photo, const PhotoFate& fate) override;
   std::vector<domain::Hash> stored_photos(domain::Instant before) override;
   bool forget_photo(const domain::Hash& sha256) override;
+  std::vector<domain::Hash> list_portraits(const domain::Hash& after) override;
+  bool wants_photo(const domain::Hash& sha256) override;
   void set_trouble(std::string_view text) override;
   bool tidy(domain::Instant now) override;
 

@@ -148,6 +148,12 @@ class SyncStore {
   // False, and nothing changed, where it waits again.
   virtual bool forget_photo(const domain::Hash& sha256) = 0;
 
+  // The portraits of people in the pulled copy that follow `after`, in their order; all begin after
+  // the zero hash.
+  virtual std::vector<domain::Hash> list_portraits(const domain::Hash& after) = 0;
+  // Whether that photo's file is still needed: by a meal of this kiosk, or as somebody's portrait.
+  virtual bool wants_photo(const domain::Hash& sha256) = 0;
+
   // What a person should see to, shown by the kiosk; empty clears it.
   virtual void set_trouble(std::string_view text) = 0;
 

@@ -1,6 +1,7 @@
 #include "kiosk/ui/widgets.h"
 
 #include <array>
+#include <numbers>
 #include <span>
 #include <string>
 
@@ -109,13 +110,38 @@ Rect draw_message(Canvas& canvas, std::string_view message, Rect area, const Ans
 
 }  // namespace
 
+namespace {
+
+// The sign, or the person's picture with the sign at its edge.
+void draw_who(Canvas& canvas, const Scene& scene, const AnswerLook& look, DrawSign draw_sign,
+              Point middle) {
+  constexpr float radius = 104;
+  constexpr float sign_radius = 40;
+  constexpr float rim = 7;
+  const float grown = 0.8F + 0.2F * entrance(scene.screen);
+  if (!shows_portrait(scene.screen.state) || scene.preview.texture == nullptr) {
+    draw_sign(canvas, middle, radius * grown);
+    return;
+  }
+  const float r = (radius + 8) * grown;
+  canvas.disc(middle, r + rim, look.words.title);
+  canvas.image(scene.preview.texture, scene.preview.aspect,
+               {middle.x - r, middle.y - r, 2 * r, 2 * r}, r, Mirrored::no);
+  const Point edge{middle.x + r * std::numbers::sqrt2_v<float> / 2,
+                   middle.y + r * std::numbers::sqrt2_v<float> / 2};
+  canvas.disc(edge, sign_radius * grown + rim, look.back.bottom);
+  draw_sign(canvas, edge, sign_radius * grown);
+}
+
+}  // namespace
+
 std::optional<Touch> draw_answer(Canvas& canvas, const Scene& scene, const AnswerLook& look,
                                  DrawSign draw_sign) {
   const float in = entrance(scene.screen);
   canvas.fill(canvas.bounds(), look.back);
   draw_time_left(canvas, scene.screen, look.time_left);
   const float middle = canvas.height() / 2;
-  draw_sign(canvas, {158, middle}, 104 * (0.8F + 0.2F * in));
+  draw_who(canvas, scene, look, draw_sign, {158, middle});
   canvas.set_opacity(in);
   const auto words = words_for(scene.screen.state, scene.screen.time, scene.texts);
   constexpr float text_left = 306;

@@ -87,6 +87,61 @@ TEST_CASE_METHOD(Replica, "a catch-up of several pages shows the old copy until 
   CHECK(facts_of(extra).person);
 }
 
+TEST_CASE_METHOD(Replica, "whose portrait is which follows the person, through every catch-up") {
+  enrol();
+  auto members = add_members(600);
+  const Hash face{std::byte{7}};
+  gym.give_portrait(members[3], "Ada", face);
+  pull_in_pages(200);
+  CHECK(facts_of(members[3]).person->portrait == face);
+  CHECK_FALSE(facts_of(members[4]).person->portrait);
+
+  // Copied to the other side with all the rest.
+  for (std::size_t i = 10; i < members.size(); ++i) gym.suspend(members[i], "renamed");
+  pull_in_pages(200);
+  CHECK(facts_of(members[3]).person->portrait == face);
+  CHECK(kiosk->sync.list_portraits({}) == std::vector{face});
+  CHECK(kiosk->sync.wants_photo(face));
+  CHECK(kiosk->store.wants_photo(face));
+
+  gym.suspend(members[3], "without");
+  apply(gym.page(now));
+  CHECK_FALSE(facts_of(members[3]).person->portrait);
+}
+
+TEST_CASE_METHOD(Replica, "portraits are listed each once, in order, some at a time") {
+  enrol();
+  const auto members = add_members(450);
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    // Every third is shared by two.
+    const auto n = static_cast<std::uint16_t>(i % 3 == 1 ? i - 1 : i);
+    gym.give_portrait(members[i], "Ada",
+                      Hash{static_cast<std::byte>(1 + n / 256), static_cast<std::byte>(n % 256)});
+  }
+  pull_in_pages(200);
+  std::vector<Hash> all;
+  auto part = kiosk->sync.list_portraits({});
+  while (!part.empty()) {
+    CHECK(part.size() <= 200);
+    all.insert(all.end(), part.begin(), part.end());
+    part = kiosk->sync.list_portraits(all.back());
+  }
+  CHECK(all.size() == 300);
+  CHECK(std::ranges::is_sorted(all));
+  CHECK(std::ranges::adjacent_find(all) == all.end());
+}
+
+TEST_CASE_METHOD(Replica, "with a revoked kiosk's copy go its portraits") {
+  enrol();
+  const auto ada = gym.add_member("Ada", day("2026-01-01"), day("2026-12-31"));
+  const Hash face{std::byte{7}};
+  gym.give_portrait(ada, "Ada", face);
+  apply(gym.page(now));
+  kiosk->sync.apply_revoked();
+  CHECK(kiosk->sync.list_portraits({}).empty());
+  CHECK_FALSE(kiosk->sync.wants_photo(face));
+}
+
 TEST_CASE_METHOD(Replica, "a catch-up goes on after a restart in the middle") {
   enrol();
   auto members = add_members(30);

@@ -167,6 +167,15 @@ void DemoGym::suspend(const Someone& someone, std::string_view name) {
                    .trainer = someone.trainer});
 }
 
+void DemoGym::give_portrait(const Someone& someone, std::string_view name, const Hash& portrait) {
+  put(people_table, someone.user.value,
+      PulledPerson{.user = someone.user,
+                   .number = someone.number,
+                   .name = std::string{name},
+                   .trainer = someone.trainer,
+                   .portrait = portrait});
+}
+
 void DemoGym::revoke(CredentialId credential, UserId user) {
   put(3, key_of(credential), PulledCredential{.id = credential, .user = user, .revoked = true});
 }

@@ -68,13 +68,21 @@ domain::Result<Response, TransportFault> FakeCentre::exchange(const Request& req
     ++pulls;
     return pull(request);
   }
-  if (request.path.starts_with(photos_path)) return take_photo(request);
+  if (request.path.starts_with(photos_path)) {
+    return request.method == Request::Method::get ? portrait(request) : take_photo(request);
+  }
   return says(404, "not here");
 }
 
+Response FakeCentre::portrait(const Request& request) {
+  ++portraits_asked_for;
+  const auto sha256 = domain::parse_hash(request.path.substr(photos_path.size())).value();
+  const auto found = tables.portraits.find(sha256);
+  return found == tables.portraits.end() ? says(404, "nobody's") : answer(200, found->second);
+}
+
 Response FakeCentre::take_photo(const Request& request) {
-  const auto bytes = domain::from_hex(request.path.substr(photos_path.size()));
-  const auto sha256 = domain::to_array<32>(bytes.value()).value();
+  const auto sha256 = domain::parse_hash(request.path.substr(photos_path.size())).value();
   if (request.method != Request::Method::put) throw std::logic_error("a photo is put");
   if (refuses_photo) {
     if (auto refusal = refuses_photo(sha256)) return *refusal;

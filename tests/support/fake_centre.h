@@ -36,6 +36,7 @@ class FakeCentre final : public sync::Transport {
     std::set<std::string> tokens;
     std::string next_token;
     std::map<domain::Hash, std::string> photos;
+    std::map<domain::Hash, std::string> portraits;
     std::string feed_epoch = "feed-1";
     std::int64_t head = 0;
     std::map<std::pair<std::size_t, std::int64_t>, domain::Change> rows;  // deleted ones too
@@ -60,6 +61,7 @@ class FakeCentre final : public sync::Transport {
   // Counted, for the tests.
   std::int64_t pushes = 0;
   std::int64_t pulls = 0;
+  std::int64_t portraits_asked_for = 0;
   std::vector<sync::Push> last_pushes;
   std::vector<domain::Instant> asked_to_push;  // when, whatever was answered
 
@@ -77,6 +79,7 @@ class FakeCentre final : public sync::Transport {
   sync::PushAnswer::Result take_event(const std::string& event, bool opaque);
   sync::Response pull(const sync::Request& request) const;
   sync::Response enrol(const sync::Request& request);
+  sync::Response portrait(const sync::Request& request);
   sync::Response take_photo(const sync::Request& request);
   sync::Response renew();
   bool knows(const std::string& token);

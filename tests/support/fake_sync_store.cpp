@@ -247,4 +247,24 @@ bool FakeSyncStore::forget_photo(const Hash& sha256) {
   return photos_.erase(sha256) > 0;
 }
 
+std::set<Hash> FakeSyncStore::portraits() const {
+  std::set<Hash> named;
+  for (const auto* copy : {&live_, &shadow_}) {
+    for (const auto& [key, change] : *copy) {
+      const auto* person = change.row ? std::get_if<domain::PulledPerson>(&*change.row) : nullptr;
+      if (person != nullptr && person->portrait) named.insert(*person->portrait);
+    }
+  }
+  return named;
+}
+
+std::vector<Hash> FakeSyncStore::list_portraits(const Hash& after) {
+  const auto named = portraits();
+  return {named.upper_bound(after), named.end()};
+}
+
+bool FakeSyncStore::wants_photo(const Hash& sha256) {
+  return photos_.contains(sha256) || portraits().contains(sha256);
+}
+
 }  // namespace fitmate::tests

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -62,6 +63,8 @@ class FakeSyncStore final : public db::kiosk::SyncStore {
   void note_photo(const db::kiosk::OutgoingPhoto& photo, const db::kiosk::PhotoFate& fate) override;
   std::vector<domain::Hash> stored_photos(domain::Instant before) override;
   bool forget_photo(const domain::Hash& sha256) override;
+  std::vector<domain::Hash> list_portraits(const domain::Hash& after) override;
+  bool wants_photo(const domain::Hash& sha256) override;
   void set_trouble(std::string_view text) override { trouble_ = text; }
   bool tidy(domain::Instant) override { return ++tidied_ < 3; }
 
@@ -78,6 +81,7 @@ class FakeSyncStore final : public db::kiosk::SyncStore {
     db::kiosk::PhotoFate fate;  // PhotoTried: it waits
   };
 
+  std::set<domain::Hash> portraits() const;
   domain::Hash chain_at(const Epoch& epoch, std::int64_t position) const;
   void link_from(std::int64_t position);
   std::optional<std::int64_t> shared_position(std::optional<domain::StoreEpoch> epoch,

@@ -12,6 +12,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include "firmware/image_file.h"
+#include "tests/support/eventually.h"
 #include "tests/support/invariants.h"
 #include "tests/system/gym.h"
 
@@ -133,6 +134,41 @@ TEST_CASE("a meal before the kiosk is a row with its picture at the centre") {
   check_uploads(kitchen);
   // It stays at the kiosk until the week is over.
   CHECK(kitchen.waiting_files() == 1);
+}
+
+TEST_CASE(
+    "a member's avatar at the centre is a small picture at the kiosk, until there is another") {
+  Kitchen kitchen{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto have_avatar = [&](unsigned number) {
+    const auto name = std::format("user_{}_{:032}.png", kitchen.user, number);
+    fs::copy(paint(kitchen.plates.path(), number), kitchen.uploads() / name);
+    kitchen.gym.database().execute("update users set avatar_url = $2 where id = $1", kitchen.user,
+                                   "/profile_uploads/" + name);
+  };
+  const auto pictures = [&] {
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator{kitchen.photos()}) {
+      files.push_back(entry.path());
+    }
+    return files;
+  };
+  have_avatar(1);
+  // What the server does by itself from time to time, it does first of all.
+  kitchen.gym.stop_central();
+  kitchen.gym.start_central();
+  REQUIRE(eventually([&] {
+    CHECK(kitchen.gym.sync(kitchen.kiosk).at("exit") == 0);
+    return pictures().size() == 1;
+  }));
+  const auto first = pictures().front();
+  CHECK(firmware::decode_photo(firmware::load_bytes(first).value())->width == 240);
+  have_avatar(2);
+  kitchen.gym.stop_central();
+  kitchen.gym.start_central();
+  REQUIRE(eventually([&] {
+    CHECK(kitchen.gym.sync(kitchen.kiosk).at("exit") == 0);
+    return pictures().size() == 1 && pictures().front() != first;
+  }));
 }
 
 TEST_CASE("a meal that is none is refused by name, and nothing is recorded") {

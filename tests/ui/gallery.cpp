@@ -77,6 +77,16 @@ void add_answers(std::vector<Picture>& all) {
   add("admitted_message_hebrew", Admitted{hebrew, Passage::came_in, false, member});
   member.message = std::string(200, 'W');
   add("admitted_message_widest", Admitted{widest, Passage::came_in, false, member});
+  Notes seen;
+  seen.has_portrait = true;
+  all.push_back({"warned_portrait",
+                 answer(Warned{"Ana", Passage::came_in, Reason::expiring,
+                               domain::parse_day("2026-11-25"), false, seen}),
+                 true});
+  seen.last_day = domain::parse_day("2027-03-15");
+  all.push_back(
+      {"admitted_portrait", answer(Admitted{"Ana", Passage::came_in, false, seen}), true});
+  add("admitted_portrait_missing", Admitted{"Ben", Passage::came_in, false, seen});
   Notes trainer;
   trainer.worked = domain::WorkedTime{.today = 3h + 20min, .week = 27h + 5min};
   add("admitted_shift_hours", Admitted{"Konstantin", Passage::shift_ended, false, trainer});

@@ -12,7 +12,7 @@ namespace fitmate::tests {
 struct Picture {
   std::string name;
   kiosk::Screen screen;
-  bool with_camera = false;
+  bool with_camera = false;  // its picture, or a portrait where the screen shows one
 };
 std::vector<Picture> gallery();
 

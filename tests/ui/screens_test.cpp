@@ -1,3 +1,4 @@
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
@@ -38,9 +39,32 @@ firmware::RgbImage camera_picture() {
   return image;
 }
 
+// Somebody before a wall: a head above shoulders.
+firmware::RgbImage portrait_picture() {
+  constexpr int side = 256;
+  using Colour = std::array<std::uint8_t, 3>;
+  firmware::RgbImage image{side, side, {}};
+  const auto is_in = [](double x, double y, double cx, double cy, double rx, double ry) {
+    return (x - cx) * (x - cx) / (rx * rx) + (y - cy) * (y - cy) / (ry * ry) < 1;
+  };
+  for (int y = 0; y < side; ++y) {
+    for (int x = 0; x < side; ++x) {
+      Colour colour{static_cast<std::uint8_t>(176 - y / 4), static_cast<std::uint8_t>(190 - y / 4),
+                    204};
+      if (is_in(x, y, 128, 262, 104, 90)) colour = {46, 74, 120};
+      if (is_in(x, y, 128, 100, 62, 76)) colour = {62, 40, 30};
+      if (is_in(x, y, 128, 116, 50, 62)) colour = {222, 176, 148};
+      image.pixels.insert(image.pixels.end(), colour.begin(), colour.end());
+    }
+  }
+  return image;
+}
+
 firmware::RgbImage draw(Offscreen& offscreen, const Picture& picture) {
   static const auto camera = camera_picture();
-  return offscreen.draw(picture.screen, picture.with_camera ? &camera : nullptr);
+  static const auto portrait = portrait_picture();
+  const auto* shown = kiosk::shows_portrait(picture.screen.state) ? &portrait : &camera;
+  return offscreen.draw(picture.screen, picture.with_camera ? shown : nullptr);
 }
 
 // For people who want to look: FITMATE_SCREENS=DIR.

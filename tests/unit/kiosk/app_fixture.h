@@ -119,6 +119,7 @@ struct Kiosk {
   std::vector<std::string> answered;
   std::vector<std::string> left;
   std::vector<domain::EventId> undone;
+  std::map<domain::Hash, std::shared_ptr<const firmware::RgbImage>> portraits;
   bool undo_broken = false;
   bool desk_broken = false;
   Tick tick;
@@ -137,6 +138,10 @@ struct Kiosk {
                  if (undo_broken) return std::unexpected("the disk is full");
                  undone.push_back(event);
                  return {};
+               },
+               [this](const domain::Hash& sha256) {
+                 const auto found = portraits.find(sha256);
+                 return found == portraits.end() ? nullptr : found->second;
                }},
           door, sound, store};
 };

@@ -40,6 +40,52 @@ TEST_CASE("an admitted member is greeted by first name, heard and let through") 
   CHECK(kiosk.sound.played == std::vector{firmware::Tone::yes});
 }
 
+TEST_CASE("with a yes the person's own picture is shown, and goes with it") {
+  Kiosk kiosk;
+  const domain::Hash face{std::byte{7}};
+  const auto picture = std::make_shared<const firmware::RgbImage>();
+  kiosk.portraits[face] = picture;
+  kiosk.next = yes(1);
+  kiosk.next.portrait = face;
+  CHECK(kiosk.app.picture().number == 0);
+  kiosk.hold(ana);
+  CHECK(shows_portrait(kiosk.state()));
+  CHECK(kiosk.app.picture().picture == picture);
+  const auto first = kiosk.app.picture().number;
+  CHECK(first != 0);
+  kiosk.pass(yes_stays + 1s);
+  CHECK(kiosk.shows<Waiting>());
+  CHECK(kiosk.app.picture().number == 0);
+
+  // Another answer's picture is another picture.
+  kiosk.next.outcome = domain::Outcome::warned;
+  kiosk.next.reason = domain::Reason::expiring;
+  kiosk.hold(ben);
+  CHECK(kiosk.shows<Warned>());
+  CHECK(shows_portrait(kiosk.state()));
+  CHECK(kiosk.app.picture().number > first);
+}
+
+TEST_CASE("without a picture, or where its file is not here, the answer is as it was") {
+  Kiosk kiosk;
+  kiosk.next = yes(1);
+  if (GENERATE(false, true)) kiosk.next.portrait = domain::Hash{std::byte{7}};
+  kiosk.hold(ana);
+  CHECK(kiosk.state() == ScreenState{Admitted{"Ana", Passage::came_in}});
+  CHECK(kiosk.app.picture().number == 0);
+}
+
+TEST_CASE("a refusal shows nobody's picture") {
+  Kiosk kiosk;
+  const domain::Hash face{std::byte{7}};
+  kiosk.portraits[face] = std::make_shared<const firmware::RgbImage>();
+  kiosk.next = no(domain::Reason::expired);
+  kiosk.next.portrait = face;
+  kiosk.hold(ana);
+  CHECK(kiosk.shows<Refused>());
+  CHECK(kiosk.app.picture().number == 0);
+}
+
 TEST_CASE("nothing of a yes is seen, heard or opened before the desk has answered") {
   ScanBox box;
   ScriptedDoor door;

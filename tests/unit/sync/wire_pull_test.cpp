@@ -35,7 +35,8 @@ domain::PulledRow any_row(std::size_t table) {
           .name = any::text(),
           .suspended = any::flag(),
           .trainer = any::maybe(any_trainer),
-          .message = any::maybe(any::text)};
+          .message = any::maybe(any::text),
+          .portrait = any::maybe([] { return any::bytes<32>(); })};
     case 1:
       return domain::PulledMembership{.id = {any::number(1, 99)},
                                       .user = {any::number(1, 99)},
