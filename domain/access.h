@@ -40,6 +40,14 @@ struct LastStep {
   bool operator==(const LastStep&) const = default;
 };
 
+// The last accepted scan of a credential.
+struct LastAccepted {
+  OwnScan scan;
+  std::optional<Step> step;  // of a phone's code
+  bool is_shift = false;
+  bool operator==(const LastAccepted&) const = default;
+};
+
 // All that a decision on one code may look at, read at one moment.
 struct Facts {
   GymRules rules;
@@ -48,7 +56,7 @@ struct Facts {
   Instant floor;
   bool credential_revoked = false;
   std::optional<LastStep> last_step;
-  std::optional<Event> last_accepted;  // of this credential at this kiosk
+  std::optional<LastAccepted> last_accepted;  // of this credential at this kiosk
   std::optional<PersonRow> person;
   std::optional<OwnScan> open_visit;
   std::optional<OwnScan> open_shift;
@@ -68,7 +76,7 @@ struct Moment {
 
 // The same code again: the earlier answer stands, nothing is recorded.
 struct Repeat {
-  Event earlier;
+  OwnScan earlier;
 };
 
 // What is to be recorded.

@@ -163,7 +163,7 @@ Answer CheckIn::judge(const Result<Credential, CodeFault>& code, const Moment& m
     auto decision = code ? decide_check_in(*code, facts, moment, gate, zone)
                          : Decision{refuse_code(code.error(), facts, moment)};
     if (auto* repeat = std::get_if<Repeat>(&decision)) {
-      judged = std::move(*repeat);
+      judged = *repeat;
       return std::nullopt;
     }
     const Event event{.id = {make_uuid(moment.now.at, random_)},
@@ -179,7 +179,8 @@ Answer CheckIn::judge(const Result<Credential, CodeFault>& code, const Moment& m
                      .up_to = moment.entered_late ? std::optional{moment.now.at} : std::nullopt},
                     decide);
   if (const auto* repeat = std::get_if<Repeat>(&judged)) {
-    auto answer = answer_of(repeat->earlier, store_.seq_of(repeat->earlier.id), facts);
+    const auto& earlier = repeat->earlier;
+    auto answer = answer_of(store_.load_event(earlier.event), earlier.seq, facts);
     answer.repeat = true;
     tell_person(answer, facts, facts, moment, zone);
     return answer;

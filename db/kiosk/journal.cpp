@@ -45,8 +45,7 @@ Trace trace_of(const Event& event) {
   if (!trace.kind || !code) return trace;
   trace.person = code->person_number;
   trace.credential = code->credential;
-  // What was entered late neither tests nor moves the last step.
-  if (!event.stamp.entered_late) trace.step = code->step;
+  trace.step = code->step;
   return trace;
 }
 
@@ -126,15 +125,11 @@ void add_event(Session& session, std::int64_t position, const Hash& chain, const
               stamp.boot_id, stamp.since_boot, static_cast<int>(stamp.clock_state),
               stamp.entered_late, text);
   if (const auto* annulled = std::get_if<Annulled>(&event.happening)) {
-    if (const auto taken_back = find_event(session, annulled->annulled)) {
-      session.run(journal_sql::annul, *taken_back);
+    auto taken_back = session.query(journal_sql::find_event);
+    if (taken_back.bind(annulled->annulled).step()) {
+      session.run(journal_sql::annul, taken_back.get<std::int64_t>(0));
     }
   }
-}
-
-std::optional<std::int64_t> find_event(Session& session, const EventId& event) {
-  auto query = session.query(journal_sql::find_event);
-  return query.bind(event).step() ? std::optional{query.get<std::int64_t>(0)} : std::nullopt;
 }
 
 void begin_epoch_after(Session& session, StoreEpoch fresh, std::int64_t position,

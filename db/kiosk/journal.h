@@ -43,9 +43,6 @@ domain::Seq append(Session& session, const Head& head, const domain::Event& even
 void add_event(Session& session, std::int64_t position, const domain::Hash& chain,
                const domain::Event& event, std::string_view text);
 
-// Where the event stands; none where it is not held.
-std::optional<std::int64_t> find_event(Session& session, const domain::EventId& event);
-
 // Up to where the centre and this store agree.
 struct Common {
   domain::StoreEpoch epoch;

@@ -34,7 +34,7 @@ values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15);
 
 -- Whoever asks for an event by its id saw it happen: it is among the last.
 -- name: find_event
-select position from outbox where event_id = ?1 order by position desc limit 1;
+select position, event from outbox where event_id = ?1 order by position desc limit 1;
 
 -- name: chain_before
 select prev_chain from outbox where position = ?1;
@@ -70,9 +70,9 @@ select max(position) from acks where at_ms <= ?1;
 -- The steps of the events that go next outlive them.
 -- name: keep_steps
 insert into last_steps (credential_id, step, at_ms, wall_ms, boot_id, since_boot_ms, clock_state, entered_late)
-select credential_id, step, at_ms, wall_ms, boot_id, since_boot_ms, clock_state, entered_late
+select credential_id, step, at_ms, wall_ms, boot_id, since_boot_ms, clock_state, 0
 from (select * from outbox where position <= ?1 order by position limit ?2)
-where step is not null
+where step is not null and not entered_late
 order by position
 on conflict (credential_id) do update
 set step = excluded.step, at_ms = excluded.at_ms, wall_ms = excluded.wall_ms, boot_id = excluded.boot_id,

@@ -122,7 +122,7 @@ void KioskDatabase::open_session() {
     begin_first_epoch(session, options_.random);
     raise_floor_to(session, options_.built);
   };
-  session_->transaction(SQLite::TransactionBehavior::IMMEDIATE, begin);
+  session_->transaction(Session::Access::write, begin);
 }
 
 void KioskDatabase::recover(const std::string& why) {

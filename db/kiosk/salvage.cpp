@@ -45,7 +45,7 @@ void try_all(Session& session, std::span<const std::string_view> statements) {
     for (const auto statement : statements) inner.run(statement);
   };
   try {
-    session.transaction(SQLite::TransactionBehavior::IMMEDIATE, body);
+    session.transaction(Session::Access::write, body);
   } catch (const SQLite::Exception& error) {
     if (!is_of_the_damaged(error)) throw;
   }
@@ -144,7 +144,7 @@ void salvage(const std::filesystem::path& damaged, const std::filesystem::path& 
                              "disk",
                              why, damaged.string()));
   };
-  session.transaction(SQLite::TransactionBehavior::IMMEDIATE, rest);
+  session.transaction(Session::Access::write, rest);
 }
 
 }  // namespace fitmate::db::kiosk
