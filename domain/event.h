@@ -139,11 +139,20 @@ struct Photo {
   bool operator==(const Photo&) const = default;
 };
 
+// Of a meal, each in grams and not negative, where it was said.
+struct Macros {
+  std::optional<double> protein;
+  std::optional<double> carbohydrates;
+  std::optional<double> fat;
+  bool operator==(const Macros&) const = default;
+};
+
 struct MealPhotographed {
   UserId user;
   std::optional<CodeSeen> code;  // none where it was told to the centre
   std::string item;
   std::optional<double> calories;  // kcal, not negative
+  Macros macros = {};
   std::vector<Photo> photos;
   bool operator==(const MealPhotographed&) const = default;
 };

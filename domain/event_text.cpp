@@ -4,6 +4,7 @@
 #include <charconv>
 #include <format>
 #include <stdexcept>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -87,11 +88,26 @@ void write(Json& json, const ShiftEnded& body) {
   if (body.start) json["start"] = to_text(body.start->value);
 }
 
+// The name of each in an event's text, and where it stands.
+constexpr std::array<std::pair<const char*, std::optional<double> Macros::*>, 3> macros_fields{
+    {{"protein", &Macros::protein},
+     {"carbohydrates", &Macros::carbohydrates},
+     {"fat", &Macros::fat}}};
+
+Json write(const Macros& macros) {
+  auto json = Json::object();
+  for (const auto& [name, field] : macros_fields) {
+    if (macros.*field) json[name] = *(macros.*field);
+  }
+  return json;
+}
+
 void write(Json& json, const MealPhotographed& body) {
   if (body.code) write(json, *body.code);
   json["user_id"] = body.user.value;
   json["item"] = body.item;
   if (body.calories) json["calories"] = *body.calories;
+  if (body.macros != Macros{}) json["macros"] = write(body.macros);
   json["photos"] = Json::array();
   for (const auto& photo : body.photos) {
     json["photos"].push_back(
@@ -214,20 +230,31 @@ Photo read_photo(const Json& json) {
   return {.sha256 = hash, .size = size, .type = std::string{read_text(json, "type")}};
 }
 
+// None where it is not there.
+std::optional<double> read_amount(const Json& json, const char* field) {
+  if (!json.contains(field)) return std::nullopt;
+  const auto& amount = at(json, field);
+  if (!amount.is_number() || amount.get<double>() < 0) {
+    throw Malformed(std::format("{} is no number from 0 on", field));
+  }
+  return amount.get<double>();
+}
+
+Macros read_macros(const Json& json) {
+  Macros macros;
+  if (!json.is_object()) throw Malformed("macros is no object");
+  for (const auto& [name, field] : macros_fields) macros.*field = read_amount(json, name);
+  return macros;
+}
+
 MealPhotographed read_meal(const Json& json) {
   MealPhotographed meal{.user = {read_number<std::int64_t>(json, "user_id")},
                         .code = std::nullopt,
                         .item = std::string{read_text(json, "item")},
-                        .calories = std::nullopt,
+                        .calories = read_amount(json, "calories"),
                         .photos = {}};
   if (json.contains("credential_id")) meal.code = read_code(json);
-  if (json.contains("calories")) {
-    const auto& calories = at(json, "calories");
-    if (!calories.is_number() || calories.get<double>() < 0) {
-      throw Malformed("calories is no number from 0 on");
-    }
-    meal.calories = calories.get<double>();
-  }
+  if (json.contains("macros")) meal.macros = read_macros(at(json, "macros"));
   const auto& photos = at(json, "photos");
   if (!photos.is_array()) throw Malformed("photos is no list");
   for (const auto& photo : photos) meal.photos.push_back(read_photo(photo));
@@ -276,6 +303,10 @@ Happening read_happening(const Json& json, const Stamp& stamp) {
 
 std::string_view type_of(const Happening& happening) {
   return types.at(happening.index());
+}
+
+std::string to_text(const Macros& macros) {
+  return write(macros).dump();
 }
 
 std::string to_text(const Event& event) {

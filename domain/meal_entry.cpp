@@ -53,8 +53,8 @@ Result<std::string, std::string> parse_item(std::string_view text) {
   return std::string{text};
 }
 
-bool are_calories(double calories) {
-  return std::isfinite(calories) && calories >= 0 && calories <= calories_most;
+bool is_amount(double amount, double most) {
+  return std::isfinite(amount) && amount >= 0 && amount <= most;
 }
 
 }  // namespace fitmate::domain

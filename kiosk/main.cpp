@@ -57,6 +57,7 @@ struct Options {
   std::vector<std::string> files;
   std::string item;
   std::optional<double> calories;
+  domain::Macros macros;
   std::string camera;
   std::string scanner;
   std::string door;
@@ -126,7 +127,8 @@ int meal(const Options& options) {
   const auto entry = read_meal({.code = options.code,
                                 .files = options.files,
                                 .item = options.item,
-                                .calories = options.calories});
+                                .calories = options.calories,
+                                .macros = options.macros});
   if (!entry) throw std::runtime_error(entry.error());
   db::kiosk::KioskDatabase database{database_options(options)};
   db::kiosk::SqliteKioskStore store{database};
@@ -358,6 +360,9 @@ CLI::App* add_meal(CLI::App& app, Options& options) {
   command->add_option("--photo", options.files, "JPEG or PNG, one or several")->required();
   command->add_option("--item", options.item, "what it is")->required();
   command->add_option("--calories", options.calories, "kcal");
+  command->add_option("--protein", options.macros.protein, "grams");
+  command->add_option("--carbs", options.macros.carbohydrates, "grams");
+  command->add_option("--fat", options.macros.fat, "grams");
   command->add_flag("--json", options.json, "the answer is JSON always");
   return command;
 }

@@ -75,6 +75,7 @@ MealPhotographed meal_of(const MealGuest& guest, const MealEntry& entry) {
                                                  .step = guest.credential.step},
                         .item = entry.item,
                         .calories = entry.calories,
+                        .macros = entry.macros,
                         .photos = {}};
   for (const auto& photo : entry.photos) meal.photos.push_back(photo.photo);
   return meal;

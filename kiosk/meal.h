@@ -23,7 +23,8 @@ struct MealGuest {
 struct MealEntry {
   std::string item;                // as parse_item leaves it
   std::optional<double> calories;  // kcal
-  std::vector<MealPhoto> photos;   // 1 to domain::meal_photos_most
+  domain::Macros macros = {};
+  std::vector<MealPhoto> photos;  // 1 to domain::meal_photos_most
 };
 
 // A meal's way from a member's code to the store: the code is accepted, photos are taken, then

@@ -15,7 +15,8 @@ namespace {
 using firmware::Moment;
 
 constexpr std::size_t item_letters = 60;
-constexpr std::size_t calories_digits = 5;
+// Below domain::calories_most and domain::macro_most.
+constexpr std::array<std::size_t, meal_amounts> most_digits{5, 4, 4, 4};
 // Pictures of the camera are numbered from 1 on, and there are never so many.
 constexpr std::uint64_t first_photo_number = std::uint64_t{1} << 62U;
 
@@ -80,8 +81,8 @@ void MealFlow::end() {
   photo_.reset();
   photos_.clear();
   item_.clear();
-  calories_.clear();
-  on_calories_ = false;
+  amounts_ = {};
+  on_ = MealField::item;
 }
 
 std::optional<Answer> MealFlow::take_code(std::string_view text, const Tick& now) {
@@ -117,9 +118,8 @@ std::optional<Answer> MealFlow::touch(Touch touch, const Tick& now) {
       keep_photo();
       stage_ = touch.kind == Touch::meal_more ? Stage::aim : Stage::entry;
       break;
-    case Touch::meal_to_item:
-    case Touch::meal_to_calories:
-      on_calories_ = touch.kind == Touch::meal_to_calories;
+    case Touch::meal_to:
+      if (touch.value <= meal_amounts) on_ = static_cast<MealField>(touch.value);
       break;
     case Touch::meal_pick:
       pick(touch.value);
@@ -152,12 +152,13 @@ void MealFlow::step(Moment at) {
 }
 
 void MealFlow::type(char32_t letter) {
-  auto& field = on_calories_ ? calories_ : item_;
+  const bool is_item = on_ == MealField::item;
+  auto& field = is_item ? item_ : amounts_.at(amount_index(on_));
   if (letter == Touch::backspace) {
     drop_letter(field);
-  } else if (!on_calories_) {
+  } else if (is_item) {
     add_letter(field, letter);
-  } else if (letter >= '0' && letter <= '9' && field.size() < calories_digits) {
+  } else if (letter >= '0' && letter <= '9' && field.size() < most_digits.at(amount_index(on_))) {
     field += static_cast<char>(letter);
   }
 }
@@ -165,7 +166,7 @@ void MealFlow::type(char32_t letter) {
 void MealFlow::pick(std::size_t index) {
   if (index >= picks_.size()) return;
   item_ = picks_[index].item;
-  calories_ = digits_of(picks_[index].calories);
+  amounts_ = {digits_of(picks_[index].calories)};
 }
 
 void MealFlow::keep_photo() {
@@ -174,8 +175,12 @@ void MealFlow::keep_photo() {
 }
 
 Answer MealFlow::keep(const Tick& now) {
+  const auto amount = [&](MealField field) { return number_of(amounts_.at(amount_index(field))); };
   const MealEntry entry{.item = domain::parse_item(item_).value(),
-                        .calories = number_of(calories_),
+                        .calories = amount(MealField::calories),
+                        .macros = {.protein = amount(MealField::protein),
+                                   .carbohydrates = amount(MealField::carbohydrates),
+                                   .fat = amount(MealField::fat)},
                         .photos = photos_};
   return desk_.keep(*guest_, entry, now.clock);
 }
@@ -191,8 +196,8 @@ ScreenState MealFlow::screen() const {
                       .may_take_more = photos_.size() + 1 < domain::meal_photos_most};
     case Stage::entry: {
       MealItems items{.item = item_,
-                      .calories = calories_,
-                      .on_calories = on_calories_,
+                      .amounts = amounts_,
+                      .on = on_,
                       .may_save = domain::parse_item(item_).has_value(),
                       .picks = {}};
       for (const auto& pick : picks_) items.picks.push_back(drawable(pick.item));

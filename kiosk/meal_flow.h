@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -84,8 +85,8 @@ class MealFlow {
   std::uint64_t photos_seen_ = 0;
   std::vector<MealPhoto> photos_;
   std::string item_;
-  std::string calories_;  // digits
-  bool on_calories_ = false;
+  std::array<std::string, meal_amounts> amounts_;  // digits
+  MealField on_ = MealField::item;
 };
 
 }  // namespace fitmate::kiosk

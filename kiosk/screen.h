@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -148,11 +149,18 @@ struct MealLook {
   bool operator==(const MealLook&) const = default;
 };
 
+// What of a meal is typed: its name, or an amount in kcal or grams.
+enum class MealField : std::uint8_t { item, calories, protein, carbohydrates, fat };
+inline constexpr std::size_t meal_amounts = 4;
+constexpr std::size_t amount_index(MealField field) {
+  return static_cast<std::size_t>(field) - 1;
+}
+
 // What is it, and how much?
 struct MealItems {
-  std::string item;      // as typed so far
-  std::string calories;  // digits
-  bool on_calories = false;
+  std::string item;                               // as typed so far
+  std::array<std::string, meal_amounts> amounts;  // digits, of the other fields in their order
+  MealField on = MealField::item;
   bool may_save = false;
   std::vector<std::string> picks;
   bool operator==(const MealItems&) const = default;
@@ -250,16 +258,16 @@ struct Touch {
     meal_again,  // throw this photo away
     meal_more,   // keep it, and take another
     meal_next,   // keep it, and go on
-    meal_to_item,
-    meal_to_calories,
-    meal_pick,  // value: which of the picks
-    meal_key,   // value: a letter, or backspace
+    meal_to,     // value: a MealField
+    meal_pick,   // value: which of the picks
+    meal_key,    // value: a letter, or backspace
     meal_save,
   };
   static constexpr char32_t backspace = '\b';
 
   // NOLINTNEXTLINE(google-explicit-constructor): a kind alone is a touch.
   constexpr Touch(Kind asked, char32_t with = 0) : kind{asked}, value{with} {}
+  constexpr explicit Touch(MealField field) : kind{meal_to}, value{static_cast<char32_t>(field)} {}
 
   Kind kind;
   char32_t value;

@@ -2,11 +2,13 @@
 
 #include <array>
 #include <format>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "db/central/nutrition.h"
 #include "domain/crypto.h"
+#include "domain/event_text.h"
 
 namespace fitmate::central::services {
 namespace {
@@ -17,6 +19,10 @@ std::string file_of(const EatenMeal& eaten, std::size_t place, const domain::Has
   const auto hash = domain::blake2b_256({eaten.event.value.bytes, number, sha256});
   const auto random = domain::to_hex(hash).substr(0, 32);
   return std::format("user_{}_{}.jpg", eaten.user.value, random);
+}
+
+std::optional<std::string> said(const domain::Macros& macros) {
+  return macros == domain::Macros{} ? std::nullopt : std::optional{domain::to_text(macros)};
 }
 
 }  // namespace
@@ -30,6 +36,7 @@ void derive_meals(db::sql::Connection& connection, std::span<const EatenMeal> me
                     .user = eaten.user,
                     .item = eaten.meal.item,
                     .calories = eaten.meal.calories,
+                    .macros_json = said(eaten.meal.macros),
                     .logged_at = eaten.at});
     for (std::size_t place = 0; place < eaten.meal.photos.size(); ++place) {
       const auto& sha256 = eaten.meal.photos[place].sha256;

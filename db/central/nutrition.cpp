@@ -14,10 +14,11 @@ void put_meals(Connection& connection, std::span<const MealRow> meals,
               {{"user_id", "bigint"},
                {"item", "text"},
                {"calories", "double precision"},
+               {"macros_json", "jsonb"},
                {"logged_at", "timestamptz"},
                {"event_id", "uuid"}}};
   for (const auto& meal : meals) {
-    logs.add(meal.user, meal.item, meal.calories, meal.logged_at, meal.event);
+    logs.add(meal.user, meal.item, meal.calories, meal.macros_json, meal.logged_at, meal.event);
   }
   logs.execute(nutrition_sql::put_meals);
   RowSet named{connection,

@@ -20,6 +20,7 @@ struct MealRow {
   domain::UserId user;
   std::string item;
   std::optional<double> calories;  // kcal
+  std::optional<std::string> macros_json;
   domain::Instant logged_at;
 };
 struct MealPhotoRow {

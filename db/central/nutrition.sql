@@ -1,6 +1,6 @@
 -- name: put_meals
-insert into nutrition_logs (user_id, item, calories, logged_at, event_id)
-select r.user_id, r.item, r.calories, r.logged_at, r.event_id
+insert into nutrition_logs (user_id, item, calories, macros_json, logged_at, event_id)
+select r.user_id, r.item, r.calories, r.macros_json, r.logged_at, r.event_id
 from r where true
 on conflict (event_id) do nothing
 

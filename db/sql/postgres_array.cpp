@@ -61,6 +61,11 @@ void PostgresArray::put(const Cell& cell) {
     }
     case PostgresType::text:
       return append_element(elements_, std::as_bytes(std::span{std::get<std::string_view>(cell)}));
+    case PostgresType::jsonb: {
+      // The text behind its version (jsonb_recv).
+      const auto json = std::format("\x01{}", std::get<std::string_view>(cell));
+      return append_element(elements_, std::as_bytes(std::span{json}));
+    }
     case PostgresType::date: {
       const auto days = (std::get<domain::Day>(cell) - first_day).count();
       return append_element(elements_, static_cast<std::int32_t>(days));

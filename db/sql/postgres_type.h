@@ -22,11 +22,12 @@ enum class PostgresType : std::uint32_t {
   timestamp = 1114,
   timestamptz = 1184,
   uuid = 2950,
+  jsonb = 3802,
 };
 
 // By its name in SQL; an unknown one does not compile.
 consteval PostgresType postgres_type(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, PostgresType>, 9> names{{
+  constexpr std::array<std::pair<std::string_view, PostgresType>, 10> names{{
       {"boolean", PostgresType::boolean},
       {"smallint", PostgresType::int2},
       {"integer", PostgresType::int4},
@@ -36,6 +37,7 @@ consteval PostgresType postgres_type(std::string_view name) {
       {"date", PostgresType::date},
       {"timestamptz", PostgresType::timestamptz},
       {"uuid", PostgresType::uuid},
+      {"jsonb", PostgresType::jsonb},
   }};
   return std::ranges::find(names, name, &decltype(names)::value_type::first)->second;
 }

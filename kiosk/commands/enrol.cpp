@@ -22,8 +22,8 @@ namespace {
   throw std::system_error{error, std::generic_category(), what};
 }
 
-// Starts the program with the pipe's reading end as its stdin; with `stderr_end`, that is its
-// stderr.
+// Starts the program with the pipe's reading end as its stdin. With `stderr_end`, that is its
+// stderr, and its stdout is our stderr: our stdout is for answers.
 pid_t start(const EnrolCommand& command, int stdin_end, int stderr_end = -1) {
   std::vector<std::string> words{command.program, "enrol",     "--data",
                                  command.data,    "--central", command.central_url};
@@ -36,6 +36,7 @@ pid_t start(const EnrolCommand& command, int stdin_end, int stderr_end = -1) {
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, stdin_end, STDIN_FILENO);
   if (stderr_end >= 0) {
+    ::posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
     ::posix_spawn_file_actions_adddup2(&actions, stderr_end, STDERR_FILENO);
   }
   pid_t child = -1;

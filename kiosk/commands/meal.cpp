@@ -9,17 +9,34 @@
 #include "kiosk/answer.h"
 
 namespace fitmate::kiosk {
+namespace {
+
+struct Amount {
+  std::string_view option;
+  std::optional<double> given;
+  double most = 0;
+};
+
+}  // namespace
 
 domain::Result<MealEntry, std::string> read_meal(const MealWords& words) {
   auto item = domain::parse_item(words.item);
   if (!item) return std::unexpected("--item: " + item.error());
-  if (words.calories && !domain::are_calories(*words.calories)) {
-    return std::unexpected(std::format("--calories: a number from 0 to {}", domain::calories_most));
+  const auto& macros = words.macros;
+  for (const auto& [option, amount, most] :
+       {Amount{"--calories", words.calories, domain::calories_most},
+        {"--protein", macros.protein, domain::macro_most},
+        {"--carbs", macros.carbohydrates, domain::macro_most},
+        {"--fat", macros.fat, domain::macro_most}}) {
+    if (amount && !domain::is_amount(*amount, most)) {
+      return std::unexpected(std::format("{}: a number from 0 to {}", option, most));
+    }
   }
   if (words.files.empty() || words.files.size() > domain::meal_photos_most) {
     return std::unexpected(std::format("--photo: 1 to {} files", domain::meal_photos_most));
   }
-  MealEntry entry{.item = *std::move(item), .calories = words.calories, .photos = {}};
+  MealEntry entry{
+      .item = *std::move(item), .calories = words.calories, .macros = macros, .photos = {}};
   for (const auto& file : words.files) {
     const auto bytes = firmware::load_bytes(file);
     if (!bytes) return std::unexpected(bytes.error().detail);

@@ -18,6 +18,7 @@ struct MealWords {
   std::vector<std::string> files;
   std::string item;
   std::optional<double> calories;
+  domain::Macros macros = {};
 };
 
 // The entry that the words make; the photos are read and encoded anew. The error names what cannot

@@ -12,7 +12,7 @@ constexpr float edge = 16;
 constexpr float gap = 10;
 constexpr float field_height = 64;
 constexpr float calories_width = 190;
-constexpr float pick_height = 60;
+constexpr float second_row_height = 60;
 constexpr float foot_height = 64;
 constexpr std::array field_types = {Type::body};
 constexpr std::array pick_types = {Type::body, Type::caption};
@@ -80,6 +80,17 @@ std::optional<Touch> draw_picks(Canvas& canvas, Rect row, const std::vector<std:
   return touch;
 }
 
+Field amount_field(const Scene& scene, const MealItems& state, MealField which, Rect rect) {
+  constexpr std::array names = {"meal.calories", "meal.protein", "meal.carbohydrates", "meal.fat"};
+  const auto* name = names.at(amount_index(which));
+  return {.id = name,
+          .rect = rect,
+          .text = state.amounts.at(amount_index(which)),
+          .hint = scene.texts.get(name),
+          .unit = scene.texts.get(std::string{name} + ".unit"),
+          .is_active = state.on == which};
+}
+
 std::optional<Touch> draw_fields(Canvas& canvas, const Scene& scene, const MealItems& state,
                                  Rect row) {
   std::optional<Touch> touch;
@@ -88,15 +99,28 @@ std::optional<Touch> draw_fields(Canvas& canvas, const Scene& scene, const MealI
                    .rect = {row.x, row.y, width, row.h},
                    .text = state.item,
                    .hint = scene.texts.get("meal.item"),
-                   .is_active = !state.on_calories};
-  const Field calories{.id = "calories",
-                       .rect = {row.x + width + gap, row.y, calories_width, row.h},
-                       .text = state.calories,
-                       .hint = scene.texts.get("meal.calories"),
-                       .unit = scene.texts.get("meal.calories"),
-                       .is_active = state.on_calories};
-  if (draw_field(canvas, item)) touch = Touch::meal_to_item;
-  if (draw_field(canvas, calories)) touch = Touch::meal_to_calories;
+                   .is_active = state.on == MealField::item};
+  const auto calories = amount_field(scene, state, MealField::calories,
+                                     {row.x + width + gap, row.y, calories_width, row.h});
+  if (draw_field(canvas, item)) touch = Touch{MealField::item};
+  if (draw_field(canvas, calories)) touch = Touch{MealField::calories};
+  return touch;
+}
+
+// Whoever counts calories may count these, too.
+std::optional<Touch> draw_macros(Canvas& canvas, const Scene& scene, const MealItems& state,
+                                 Rect row) {
+  constexpr std::array macros = {MealField::protein, MealField::carbohydrates, MealField::fat};
+  std::optional<Touch> touch;
+  const auto count = static_cast<float>(macros.size());
+  const float width = (row.w - gap * (count - 1)) / count;
+  float x = row.x;
+  for (const auto which : macros) {
+    if (draw_field(canvas, amount_field(scene, state, which, {x, row.y, width, row.h}))) {
+      touch = Touch{which};
+    }
+    x += width + gap;
+  }
   return touch;
 }
 
@@ -111,7 +135,7 @@ std::optional<Touch> draw_foot(Canvas& canvas, const Scene& scene, const MealIte
   if (button(canvas, scene.texts.get("meal.cancel"), cancel, Weight::second)) {
     touch = Touch::meal_cancel;
   }
-  if (draw_key(canvas, {.id = "space", .rect = space}) && !state.on_calories) {
+  if (draw_key(canvas, {.id = "space", .rect = space}) && state.on == MealField::item) {
     touch = Touch{Touch::meal_key, U' '};
   }
   const auto word = canvas.fit(scene.texts.get("meal.space"), types, space.w, 1);
@@ -131,14 +155,17 @@ std::optional<Touch> draw_meal_items(Canvas& canvas, const Scene& scene, const M
   float y = 12;
   std::optional<Touch> touch = draw_fields(canvas, scene, state, {edge, y, width, field_height});
   y += field_height + gap;
-  if (!state.picks.empty()) {
-    if (auto picked = draw_picks(canvas, {edge, y, width, pick_height}, state.picks)) {
-      touch = picked;
+  const bool is_item = state.on == MealField::item;
+  const Rect second_row{edge, y, width, second_row_height};
+  if (!is_item || !state.picks.empty()) {
+    if (auto asked = is_item ? draw_picks(canvas, second_row, state.picks)
+                             : draw_macros(canvas, scene, state, second_row)) {
+      touch = asked;
     }
-    y += pick_height + gap;
+    y += second_row_height + gap;
   }
   const float foot = canvas.height() - 14 - foot_height;
-  const auto keys = state.on_calories ? Keys::digits : Keys::all;
+  const auto keys = is_item ? Keys::all : Keys::digits;
   if (auto typed = draw_keyboard(canvas, {edge, y, width, foot - gap - y}, keys, Touch::meal_key)) {
     touch = typed;
   }

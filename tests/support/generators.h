@@ -138,13 +138,15 @@ inline domain::Photo any_photo() {
 }
 
 inline domain::MealPhotographed any_meal() {
+  const auto amount = [] { return *rc::gen::inRange(0, 100000) / 7.0; };
   std::vector<domain::Photo> photos;
   for (auto left = *rc::gen::inRange(0, 4); left > 0; --left) photos.push_back(any_photo());
   return {
       .user = {any_number<std::int64_t>()},
       .code = any_code_seen(),
       .item = any_text(),
-      .calories = maybe([] { return *rc::gen::inRange(0, 100000) / 7.0; }),
+      .calories = maybe(amount),
+      .macros = {.protein = maybe(amount), .carbohydrates = maybe(amount), .fat = maybe(amount)},
       .photos = photos,
   };
 }

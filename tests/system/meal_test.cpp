@@ -56,7 +56,9 @@ struct Kitchen {
             "--item",
             item,
             "--calories",
-            "320.5"};
+            "320.5",
+            "--protein",
+            "12"};
   }
   Process::Finished eat(const fs::path& photo, const std::string& item = "Soup") const {
     return run(meal_words(photo, item), {}, {});
@@ -123,13 +125,14 @@ TEST_CASE("a meal before the kiosk is a row with its picture at the centre") {
   CHECK(kitchen.gym.status(kitchen.kiosk).at("queue").at("photos") == 0);
 
   const auto row = kitchen.gym.database().query_one(
-      "select user_id, item, calories, image_url from nutrition_logs");
+      "select user_id, item, calories, image_url, macros_json from nutrition_logs");
   REQUIRE(row);
   CHECK(row->get<std::int64_t>(0) == kitchen.user);
   CHECK(row->get<std::string>(1) == "Soup");
   CHECK(row->get<double>(2) == 320.5);
   const auto url = row->get<std::optional<std::string>>(3).value_or("none");
   CHECK(url.starts_with(std::format("/profile_uploads/user_{}_", kitchen.user)));
+  CHECK(Json::parse(row->get<std::string>(4)) == Json{{"protein", 12.0}});
   CHECK(fs::exists(kitchen.uploads() / fs::path{url}.filename()));
   check_uploads(kitchen);
   // It stays at the kiosk until the week is over.

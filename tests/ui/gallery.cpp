@@ -155,14 +155,26 @@ void add_meals(std::vector<Picture>& all) {
       false);
   add("meal_items_calories",
       MealItems{.item = "Chicken curry",
-                .calories = "64",
-                .on_calories = true,
+                .amounts = {"64"},
+                .on = MealField::calories,
                 .may_save = true,
                 .picks = picks},
       false);
+  add("meal_items_macros",
+      MealItems{.item = "Chicken curry",
+                .amounts = {"640", "38", "", "21"},
+                .on = MealField::carbohydrates,
+                .may_save = true},
+      false);
+  add("meal_items_amounts_widest",
+      MealItems{.item = std::string(60, 'W'),
+                .amounts = {"99999", "9999", "9999", "9999"},
+                .on = MealField::fat,
+                .may_save = true},
+      false);
   add("meal_items_widest",
       MealItems{.item = std::string(60, 'W'),
-                .calories = "99999",
+                .amounts = {"99999"},
                 .may_save = true,
                 .picks = {widest, widest, widest, widest}},
       false);

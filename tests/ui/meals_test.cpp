@@ -99,9 +99,20 @@ TEST_CASE("every letter and digit can be typed, on keys of at least 9 mm") {
   for (char32_t digit = U'0'; digit <= U'9'; ++digit) wanted.insert(digit);
   CHECK(letters == wanted);
   for (char32_t pick = 0; pick < 4; ++pick) CHECK(found.contains({Touch::meal_pick, pick}));
-  for (const auto kind :
-       {Touch::meal_to_item, Touch::meal_to_calories, Touch::meal_cancel, Touch::meal_save}) {
+  for (const auto kind : {Touch::meal_to, Touch::meal_cancel, Touch::meal_save}) {
     CHECK(found.contains({kind, 0}));
+  }
+}
+
+TEST_CASE("from the calories a finger comes to protein, carbs and fat, and back to the item") {
+  Offscreen offscreen(width, height);
+  const auto found = places(offscreen, screen_of("meal_items_calories"));
+  for (char32_t field = 0; field <= kiosk::meal_amounts; ++field) {
+    CAPTURE(static_cast<std::uint32_t>(field));
+    REQUIRE(found.contains({Touch::meal_to, field}));
+    const auto& place = found.at({Touch::meal_to, field});
+    CHECK(place.right - place.left >= 9 * millimetre);
+    CHECK(place.bottom - place.top >= 9 * millimetre);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
+#include <nlohmann/json.hpp>
 
 #include "central/services/ingest.h"
 #include "central/services/jpeg.h"
@@ -98,6 +99,22 @@ TEST_CASE("A meal is a row of nutrition_logs at once, and has its picture once t
   CHECK(firmware::load_rgb(kitchen.uploads / files[0])->width == 32);
   CHECK(kitchen.put(jpeg(1)).kind == Kind::there);
   CHECK(kitchen.files() == files);
+}
+
+TEST_CASE(
+    "What was said of protein, carbs and fat is the row's macros_json, and nothing where not") {
+  Kitchen kitchen{each_engine()};
+  auto dal = meal(kitchen.ada, "Dal", {});
+  dal.macros = {.protein = 18, .fat = 9.5};
+  kitchen.kiosk.record(dal);
+  kitchen.kiosk.record(meal(kitchen.ada, "Soup", {}));
+  kitchen.push(kitchen.kiosk);
+  const auto rows =
+      kitchen.centre.connection().query("select macros_json from nutrition_logs order by item");
+  REQUIRE(rows.size() == 2);
+  const auto macros = nlohmann::json::parse(rows[0].get<std::string>("macros_json"));
+  CHECK(macros == nlohmann::json{{"protein", 18.0}, {"fat", 9.5}});
+  CHECK_FALSE(rows[1].get<std::optional<std::string>>("macros_json"));
 }
 
 TEST_CASE("Pushed again in any pieces, a meal stays one row with its picture") {

@@ -70,6 +70,7 @@ std::vector<Event> full_events() {
                                 .code = phone_seen,
                                 .item = "dal",
                                 .calories = 350.5,
+                                .macros = {.protein = 18, .fat = 9.5},
                                 .photos = {{.sha256 = {}, .size = 12345, .type = "image/jpeg"}}}),
       event_of(Annulled{.annulled = {uuid(6)}}),
   };
@@ -151,8 +152,9 @@ TEST_CASE("a field of another type is refused by its name, at every place of eve
 // Null or false where it is absent; the code is unknown where a forged one was refused, and there
 // is none where somebody who was signed in told the centre.
 bool may_be_absent(const std::string& type, const std::string& field) {
-  static const std::set<std::string> always = {"entered_late", "step",  "trainer_id", "data_age_s",
-                                               "entry",        "start", "missed_end", "calories"};
+  static const std::set<std::string> always = {
+      "entered_late", "step",     "trainer_id", "data_age_s", "entry", "start",
+      "missed_end",   "calories", "macros",     "protein",    "fat"};
   static const std::set<std::string> without_code = {"refused", "shift_started", "shift_ended",
                                                      "meal_photographed"};
   return always.contains(field) || (field == "user_id" && type != "meal_photographed") ||
@@ -239,6 +241,9 @@ TEST_CASE("a value outside its range is refused") {
   CHECK(refused_with(events[0], "/kind", "tattoo"));
   CHECK(refused_with(events[0], "/user_id", 18446744073709551615ULL));
   CHECK(refused_with(events[5], "/calories", -1));
+  CHECK(refused_with(events[5], "/macros", 7));
+  CHECK(refused_with(events[5], "/macros/protein", -1));
+  CHECK(refused_with(events[5], "/macros/fat", "much"));
   CHECK(refused_with(events[5], "/photos/0/size", -1));
   CHECK(refused_with(events[5], "/photos/0/sha256", "00"));
 }

@@ -35,13 +35,13 @@ TEST_CASE("an item that is empty, too long, no UTF-8 or full of control characte
 }
 
 TEST_CASE("calories are finite, from 0 to the most that anybody ate") {
-  CHECK(are_calories(0));
-  CHECK(are_calories(412.5));
-  CHECK(are_calories(calories_most));
+  CHECK(is_amount(0, calories_most));
+  CHECK(is_amount(412.5, calories_most));
+  CHECK(is_amount(calories_most, calories_most));
   for (const double bad : {-0.1, calories_most + 0.1, std::numeric_limits<double>::infinity(),
                            std::numeric_limits<double>::quiet_NaN()}) {
     CAPTURE(bad);
-    CHECK_FALSE(are_calories(bad));
+    CHECK_FALSE(is_amount(bad, calories_most));
   }
 }
 

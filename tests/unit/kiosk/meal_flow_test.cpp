@@ -142,11 +142,11 @@ TEST_CASE("from the button to the log: code, photo, look, item, calories, kept")
   CHECK(kiosk.app.picture().picture->width == 32);
   kiosk.touch(Touch::meal_next);
   kiosk.type(" chicken  curry");
-  kiosk.touch(Touch::meal_to_calories);
+  kiosk.touch(Touch{MealField::calories});
   kiosk.type("6x42");
   CHECK(kiosk.state<MealItems>() == MealItems{.item = "Chicken curry",
-                                              .calories = "642",
-                                              .on_calories = true,
+                                              .amounts = {"642"},
+                                              .on = MealField::calories,
                                               .may_save = true,
                                               .picks = {}});
   kiosk.touch(Touch::meal_save);
@@ -154,6 +154,7 @@ TEST_CASE("from the button to the log: code, photo, look, item, calories, kept")
   REQUIRE(kiosk.kept.size() == 1);
   CHECK(kiosk.kept[0].item == "Chicken curry");
   CHECK(kiosk.kept[0].calories == 642);
+  CHECK(kiosk.kept[0].macros == domain::Macros{});
   REQUIRE(kiosk.kept[0].photos.size() == 1);
   CHECK(firmware::decode_photo(kiosk.kept[0].photos[0].jpeg));
   CHECK(kiosk.door.pulses.empty());
@@ -199,9 +200,9 @@ TEST_CASE("what was eaten before is picked with one touch, and can be changed") 
   kiosk.go_to_items();
   CHECK(kiosk.state<MealItems>().picks == std::vector<std::string>{"Porridge", "Müsli"});
   kiosk.touch({Touch::meal_pick, 0});
-  CHECK(kiosk.state<MealItems>().calories == "320");
+  CHECK(kiosk.state<MealItems>().amounts[0] == "320");
   kiosk.touch({Touch::meal_pick, 1});
-  CHECK(kiosk.state<MealItems>().calories.empty());
+  CHECK(kiosk.state<MealItems>().amounts[0].empty());
   for (int i = 0; i < 4; ++i) kiosk.touch({Touch::meal_key, Touch::backspace});
   CHECK(kiosk.state<MealItems>().item == "M");
   kiosk.touch({Touch::meal_pick, 7});
@@ -220,9 +221,30 @@ TEST_CASE("nothing is kept without an item, however often it is asked for") {
   CHECK(kiosk.kept.empty());
   kiosk.type(std::string(200, 'x'));
   CHECK(kiosk.state<MealItems>().item.size() == 60);
-  kiosk.touch(Touch::meal_to_calories);
+  kiosk.touch(Touch{MealField::calories});
   kiosk.type(std::string(50, '9'));
-  CHECK(kiosk.state<MealItems>().calories == "99999");
+  CHECK(kiosk.state<MealItems>().amounts[0] == "99999");
+}
+
+TEST_CASE("who wants to says protein, carbs and fat, each in its own field") {
+  MealKiosk kiosk;
+  kiosk.go_to_items();
+  kiosk.type("dal");
+  kiosk.touch(Touch{MealField::protein});
+  kiosk.type("18");
+  kiosk.touch(Touch{MealField::fat});
+  kiosk.type(std::string(9, '9'));
+  kiosk.touch(Touch{MealField::carbohydrates});
+  kiosk.type("407");
+  kiosk.touch({Touch::meal_key, Touch::backspace});
+  kiosk.touch({Touch::meal_to, 9});
+  CHECK(kiosk.state<MealItems>().on == MealField::carbohydrates);
+  CHECK(kiosk.state<MealItems>().amounts ==
+        std::array<std::string, meal_amounts>{"", "18", "40", "9999"});
+  kiosk.touch(Touch::meal_save);
+  REQUIRE(kiosk.kept.size() == 1);
+  CHECK_FALSE(kiosk.kept[0].calories);
+  CHECK(kiosk.kept[0].macros == domain::Macros{.protein = 18, .carbohydrates = 40, .fat = 9999});
 }
 
 TEST_CASE("a code that is refused ends the meal, and opens nothing while it is still held") {
