@@ -1,6 +1,7 @@
 #include "db/migrate.h"
 
 #include <cassert>
+#include <exception>
 #include <format>
 #include <stdexcept>
 
@@ -71,8 +72,8 @@ int take_step(MigrationTarget& target, Migrations steps, domain::Instant now, in
     target.record(step, now);
     transaction.commit();
   } catch (const std::exception& error) {
-    throw std::runtime_error{
-        std::format("migration {} ({}) failed: {}", step.number, step.name, error.what())};
+    std::throw_with_nested(std::runtime_error{
+        std::format("migration {} ({}) failed: {}", step.number, step.name, error.what())});
   }
   return found;
 }

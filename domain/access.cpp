@@ -60,11 +60,10 @@ std::optional<Reason> judge_step(Step step, const Facts& facts, const Moment& mo
 
 bool is_repeat(const Credential& credential, const Facts& facts, const Moment& moment) {
   if (!facts.last_accepted) return false;
-  const auto* scan = scan_of(facts.last_accepted->happening);
-  assert(scan != nullptr && scan->code);
-  const bool same_or_later = !credential.step || *credential.step >= scan->code->step.value_or(0);
-  const auto age = age_of(facts.last_accepted->stamp, moment);
-  const auto window = scan->trainer ? facts.rules.trainer_again : facts.rules.member_again;
+  const auto& [scan, step, is_shift] = *facts.last_accepted;
+  const bool same_or_later = !credential.step || *credential.step >= step.value_or(0);
+  const auto age = age_of(scan.stamp, moment);
+  const auto window = is_shift ? facts.rules.trainer_again : facts.rules.member_again;
   return same_or_later && age >= 0ms && age <= window;
 }
 
@@ -197,7 +196,7 @@ Decision decide_check_in(const Credential& credential, const Facts& facts, const
     return Happening{Refused{scan_with(credential, facts, moment, refused(reason))}};
   };
   if (const auto reason = judge_capsule(credential, facts, moment, zone)) return refuse(*reason);
-  if (is_repeat(credential, facts, moment)) return Repeat{*facts.last_accepted};
+  if (is_repeat(credential, facts, moment)) return Repeat{facts.last_accepted->scan};
   if (credential.step) {
     if (const auto reason = judge_step(*credential.step, facts, moment)) return refuse(*reason);
   }

@@ -29,6 +29,7 @@ struct PersonRow {
   std::string message;           // from the front desk; empty where there is none
   std::optional<Hash> portrait;  // SHA-256 of the picture's file
   std::vector<Membership> memberships;
+  bool operator==(const PersonRow&) const = default;
 };
 
 // The last accepted step of a phone's credential. One taken while the clock was unsynced is kept
@@ -36,6 +37,15 @@ struct PersonRow {
 struct LastStep {
   Step step = 0;
   Stamp stamp;
+  bool operator==(const LastStep&) const = default;
+};
+
+// The last accepted scan of a credential.
+struct LastAccepted {
+  OwnScan scan;
+  std::optional<Step> step;  // of a phone's code
+  bool is_shift = false;
+  bool operator==(const LastAccepted&) const = default;
 };
 
 // All that a decision on one code may look at, read at one moment.
@@ -46,13 +56,14 @@ struct Facts {
   Instant floor;
   bool credential_revoked = false;
   std::optional<LastStep> last_step;
-  std::optional<Event> last_accepted;  // of this credential at this kiosk
+  std::optional<LastAccepted> last_accepted;  // of this credential at this kiosk
   std::optional<PersonRow> person;
   std::optional<OwnScan> open_visit;
   std::optional<OwnScan> open_shift;
   std::optional<OwnScan> last_in;
   std::vector<OwnScan> entries;  // all that this kiosk still holds
   std::vector<Passage> punches;  // a trainer's, all that this kiosk still holds
+  bool operator==(const Facts&) const = default;
 };
 
 // The device's own setting.
@@ -65,7 +76,7 @@ struct Moment {
 
 // The same code again: the earlier answer stands, nothing is recorded.
 struct Repeat {
-  Event earlier;
+  OwnScan earlier;
 };
 
 // What is to be recorded.

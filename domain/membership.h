@@ -26,6 +26,7 @@ struct OwnScan {
   EventId event;
   Seq seq;
   Stamp stamp;
+  bool operator==(const OwnScan&) const = default;
 };
 
 // What an entry is judged by, beside the person.

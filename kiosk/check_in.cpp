@@ -141,7 +141,8 @@ Answer CheckIn::record(const Question& question) {
 Result<Credential, CodeFault> CheckIn::read(const GivenCode& code, const KeyRing& ring,
                                             Instant now) {
   const auto* typed = std::get_if<TypedCode>(&code);
-  if (typed == nullptr) return parse_credential(std::get<std::string_view>(code), ring, now);
+  if (typed == nullptr)
+    return parse_credential(std::get<std::string_view>(code), ring, now, known_);
   return match_typed_code(*typed, store_.load_phones(typed->person), ring, now);
 }
 
@@ -172,7 +173,7 @@ Answer CheckIn::judge(const Result<Credential, CodeFault>& code, const Moment& m
     auto decision = code ? decide_check_in(*code, facts, moment, gate, zone)
                          : Decision{refuse_code(code.error(), facts, moment)};
     if (auto* repeat = std::get_if<Repeat>(&decision)) {
-      judged = std::move(*repeat);
+      judged = *repeat;
       return std::nullopt;
     }
     const Event event{.id = {make_uuid(moment.now.at, random_)},
@@ -193,7 +194,8 @@ Answer CheckIn::judge(const Result<Credential, CodeFault>& code, const Moment& m
     return not_stored(judged, moment, error.what());
   }
   if (const auto* repeat = std::get_if<Repeat>(&judged)) {
-    auto answer = answer_of(repeat->earlier, store_.seq_of(repeat->earlier.id), facts);
+    const auto& earlier = repeat->earlier;
+    auto answer = answer_of(store_.load_event(earlier.event), earlier.seq, facts);
     answer.repeat = true;
     tell_person(answer, facts, facts, moment, zone);
     return answer;

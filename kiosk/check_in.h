@@ -9,6 +9,7 @@
 #include "domain/access.h"
 #include "domain/event.h"
 #include "domain/ids.h"
+#include "domain/known_signatures.h"
 #include "domain/result.h"
 #include "domain/shift.h"
 #include "domain/trusted_clock.h"
@@ -80,6 +81,7 @@ class CheckIn {
   db::kiosk::KioskStore& store_;
   domain::Random random_;
   domain::Gate gate_;
+  domain::KnownSignatures known_;
 };
 
 }  // namespace fitmate::kiosk

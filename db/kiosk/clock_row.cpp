@@ -6,6 +6,23 @@ namespace fitmate::db::kiosk {
 
 using namespace domain;
 
+namespace {
+
+void run_with(Session& session, std::string_view sql, const ClockMarks& marks) {
+  std::optional<Instant> at;
+  std::optional<Uuid> boot_id;
+  std::optional<std::chrono::milliseconds> since_boot;
+  if (marks.server) {
+    at = marks.server->at;
+    boot_id = marks.server->boot_id;
+    since_boot = marks.server->since_boot;
+  }
+  session.run(sql, at, boot_id, since_boot, marks.floor.at, marks.floor.boot_id,
+              marks.floor.since_boot, marks.last_synced);
+}
+
+}  // namespace
+
 ClockMarks load_clock(Session& session) {
   auto query = session.query(clock_row_sql::load_clock);
   query.step();
@@ -24,21 +41,11 @@ ClockMarks load_clock(Session& session) {
 }
 
 void save_clock(Session& session, const ClockMarks& marks) {
-  std::optional<Instant> at;
-  std::optional<Uuid> boot_id;
-  std::optional<std::chrono::milliseconds> since_boot;
-  if (marks.server) {
-    at = marks.server->at;
-    boot_id = marks.server->boot_id;
-    since_boot = marks.server->since_boot;
-  }
-  session.run(clock_row_sql::save_clock, at, boot_id, since_boot, marks.floor.at,
-              marks.floor.boot_id, marks.floor.since_boot, marks.last_synced);
+  run_with(session, clock_row_sql::save_clock, marks);
 }
 
 void raise_clock(Session& session, const ClockMarks& marks) {
-  const auto kept = load_clock(session);
-  if (kept.server == marks.server && kept != marks) save_clock(session, marks);
+  run_with(session, clock_row_sql::raise_clock, marks);
 }
 
 void raise_floor_to(Session& session, Instant built) {

@@ -1,13 +1,9 @@
 #include "db/kiosk/facts.h"
 
-#include <stdexcept>
 #include <utility>
 #include <vector>
 
-#include "db/kiosk/clock_row.h"
 #include "db/kiosk/facts.sql.h"
-#include "db/kiosk/replica.h"
-#include "domain/event_text.h"
 
 namespace fitmate::db::kiosk {
 namespace {
@@ -22,6 +18,42 @@ Stamp read_stamp(Query& row, int column) {
           .since_boot = row.get<std::chrono::milliseconds>(column + 3),
           .clock_state = static_cast<ClockState>(row.get<int>(column + 4)),
           .entered_late = row.get<bool>(column + 5)};
+}
+
+// The twelve columns of the rules, from `column` on.
+GymRules read_rules(Query& row, int column) {
+  return {.version = row.get<std::int64_t>(column),
+          .already_in = row.get<std::chrono::minutes>(column + 1),
+          .visit_closes = row.get<std::chrono::hours>(column + 2),
+          .shift_closes = row.get<std::chrono::hours>(column + 3),
+          .member_again = row.get<std::chrono::seconds>(column + 4),
+          .trainer_again = row.get<std::chrono::seconds>(column + 5),
+          .grace = row.get<std::chrono::days>(column + 6),
+          .expiring = row.get<std::chrono::days>(column + 7),
+          .stale_warns = row.get<std::chrono::hours>(column + 8),
+          .stale_refuses = row.get<std::chrono::hours>(column + 9),
+          .clock_unsure = row.get<std::chrono::hours>(column + 10),
+          .visits_per_day = row.get<bool>(column + 11)};
+}
+
+// What every decision stands on, and the side of the pulled copy that the door reads.
+struct Ground {
+  int side = 0;
+  Facts facts;
+};
+
+Ground load_ground(Session& session) {
+  auto query = session.query(sql::load_ground);
+  query.step();
+  Ground ground{.side = query.get<int>(0)};
+  if (const auto at = query.get<std::optional<Instant>>(1)) {
+    ground.facts.pulled = TimeMark{.at = *at,
+                                   .boot_id = query.get<Uuid>(2),
+                                   .since_boot = query.get<std::chrono::milliseconds>(3)};
+  }
+  ground.facts.floor = query.get<Instant>(4);
+  if (query.get<std::optional<std::int64_t>>(5)) ground.facts.rules = read_rules(query, 5);
+  return ground;
 }
 
 std::optional<PersonRow> load_person(Session& session, int side, PersonNumber number,
@@ -65,44 +97,50 @@ std::optional<LastStep> load_last_step(Session& session, CredentialId credential
   return LastStep{.step = query.get<Step>(0), .stamp = read_stamp(query, 1)};
 }
 
-Event load_event(Session& session, std::int64_t position) {
-  auto query = session.query(sql::load_event);
-  query.bind(position).step();
-  auto event = parse_event(query.get<std::string>(0));
-  if (!event) throw std::runtime_error("an event of this kiosk cannot be read: " + event.error());
-  return std::move(*event);
-}
-
 // An accepted scan that was not undone.
 struct Accepted {
-  std::int64_t position = 0;
   OwnScan scan;
   CredentialId credential;
+  std::optional<Step> step;
   bool is_shift = false;
   bool is_entry = false;
 };
 
-// A person's, in their order.
-std::vector<Accepted> load_own_scans(Session& session, const FactsQuery& wanted, const Head& head) {
-  std::vector<Accepted> found;
-  auto query = session.query(sql::load_own_scans);
-  query.bind(wanted.credential->capsule.person, wanted.up_to);
+// What this kiosk still holds of a person's own, in its order.
+struct Own {
+  std::vector<Accepted> scans;
+  std::optional<LastStep> last_step;  // of the wanted credential
+};
+
+Own load_own(Session& session, const FactsQuery& wanted, const Head& head) {
+  const auto& capsule = wanted.credential->capsule;
+  Own own;
+  auto query = session.query(sql::load_own);
+  query.bind(capsule.person);
   while (query.step()) {
-    const auto position = query.get<std::int64_t>(0);
-    found.push_back({.position = position,
-                     .scan = {.event = query.get<EventId>(1),
-                              .seq = head.seq_of(position),
-                              .stamp = read_stamp(query, 2)},
-                     .credential = query.get<CredentialId>(8),
-                     .is_shift = query.get<std::string>(9) == "shift",
-                     .is_entry = query.get<std::string>(10) == "in"});
+    const auto stamp = read_stamp(query, 2);
+    const auto credential = query.get<CredentialId>(8);
+    const auto step = query.get<std::optional<Step>>(9);
+    // What was entered late neither tests nor moves the last step.
+    if (step && !stamp.entered_late && credential == capsule.credential) {
+      own.last_step = {.step = *step, .stamp = stamp};
+    }
+    const auto kind = query.get<std::string>(10);
+    const bool counts = kind != "meal" && !query.get<bool>(12);
+    if (!counts || (wanted.up_to && stamp.at > *wanted.up_to)) continue;
+    own.scans.push_back({.scan = {.event = query.get<EventId>(1),
+                                  .seq = head.seq_of(query.get<std::int64_t>(0)),
+                                  .stamp = stamp},
+                         .credential = credential,
+                         .step = step,
+                         .is_shift = kind == "shift",
+                         .is_entry = query.get<std::string>(11) == "in"});
   }
-  return found;
+  return own;
 }
 
-bool is_earlier(const Accepted& one, const Accepted& other) {
-  return std::pair{one.scan.stamp.at, one.position} <
-         std::pair{other.scan.stamp.at, other.position};
+bool is_earlier(const OwnScan& one, const OwnScan& other) {
+  return std::pair{one.stamp.at, one.seq} < std::pair{other.stamp.at, other.seq};
 }
 
 // Of the wanted scans the last in their own order; or, newer than that one, the one that was
@@ -115,7 +153,7 @@ const Accepted* find_last(const std::vector<Accepted>& scans, bool by_time, Want
     if (!wanted(one)) continue;
     if (!by_time && !one.scan.stamp.entered_late) {
       live = &one;
-    } else if (late == nullptr || is_earlier(*late, one)) {
+    } else if (late == nullptr || is_earlier(late->scan, one.scan)) {
       late = &one;
     }
   }
@@ -166,39 +204,28 @@ std::vector<Capsule> load_phones(Session& session, int side, PersonNumber person
 
 GymRules load_rules(Session& session, int side) {
   auto query = session.query(sql::load_rules);
-  if (!query.bind(side).step()) return {};
-  return {.version = query.get<std::int64_t>(0),
-          .already_in = query.get<std::chrono::minutes>(1),
-          .visit_closes = query.get<std::chrono::hours>(2),
-          .shift_closes = query.get<std::chrono::hours>(3),
-          .member_again = query.get<std::chrono::seconds>(4),
-          .trainer_again = query.get<std::chrono::seconds>(5),
-          .grace = query.get<std::chrono::days>(6),
-          .expiring = query.get<std::chrono::days>(7),
-          .stale_warns = query.get<std::chrono::hours>(8),
-          .stale_refuses = query.get<std::chrono::hours>(9),
-          .clock_unsure = query.get<std::chrono::hours>(10),
-          .visits_per_day = query.get<bool>(11)};
+  return query.bind(side).step() ? read_rules(query, 0) : GymRules{};
 }
 
 Facts load_facts(Session& session, const FactsQuery& query, const Head& head) {
-  const auto replica = load_replica(session);
-  Facts facts{.rules = load_rules(session, replica.side),
-              .pulled = replica.complete,
-              .floor = load_clock(session).floor.at};
+  auto ground = load_ground(session);
+  const auto side = ground.side;
+  auto facts = std::move(ground.facts);
   if (!query.credential) return facts;
 
   const auto& capsule = query.credential->capsule;
-  facts.credential_revoked = is_revoked(session, replica.side, *query.credential);
-  facts.last_step = load_last_step(session, capsule.credential);
-  facts.person = load_person(session, replica.side, capsule.person, head);
+  facts.credential_revoked = is_revoked(session, side, *query.credential);
+  facts.person = load_person(session, side, capsule.person, head);
 
   const bool by_time = query.up_to.has_value();
-  const auto scans = load_own_scans(session, query, head);
-  tell_scans(facts, scans, by_time);
-  const auto* last =
-      find_last(scans, by_time, [&](auto& one) { return one.credential == capsule.credential; });
-  if (last != nullptr) facts.last_accepted = load_event(session, last->position);
+  const auto own = load_own(session, query, head);
+  facts.last_step = own.last_step ? own.last_step : load_last_step(session, capsule.credential);
+  tell_scans(facts, own.scans, by_time);
+  const auto* last = find_last(own.scans, by_time,
+                               [&](auto& one) { return one.credential == capsule.credential; });
+  if (last != nullptr) {
+    facts.last_accepted = {.scan = last->scan, .step = last->step, .is_shift = last->is_shift};
+  }
   return facts;
 }
 

@@ -4,6 +4,13 @@
 select l.kiosk_id, l.gym_id, l.root_key, l.trust_list, coalesce(g.name, l.gym_name), coalesce(g.timezone, l.timezone)
 from link l join replica r left join gym g on g.side = r.side;
 
+-- What every decision stands on.
+-- name: load_ground
+select r.side, r.pulled_at_ms, r.pulled_boot_id, r.pulled_since_boot_ms, c.floor_at_ms, g.rules, g.already_in_min,
+       g.visit_closes_h, g.shift_closes_h, g.member_again_s, g.trainer_again_s, g.grace_days, g.expiring_days,
+       g.stale_warns_h, g.stale_refuses_h, g.clock_unsure_h, g.visits_per_day
+from replica r join clock c left join gym g on g.side = r.side;
+
 -- name: load_rules
 select rules, already_in_min, visit_closes_h, shift_closes_h, member_again_s, trainer_again_s, grace_days,
        expiring_days, stale_warns_h, stale_refuses_h, clock_unsure_h, visits_per_day
@@ -43,15 +50,11 @@ select (select max(generation) from (
 select step, at_ms, wall_ms, boot_id, since_boot_ms, clock_state, entered_late
 from last_steps where credential_id = ?1;
 
--- name: load_own_scans
-select s.position, o.event_id, s.at_ms, s.wall_ms, s.boot_id, s.since_boot_ms, s.clock_state, s.entered_late,
-       s.credential_id, s.kind, s.direction
-from own_scans s join outbox o using (position)
-where s.person_number = ?1 and not s.annulled and (?2 is null or s.at_ms <= ?2)
-order by s.position;
-
--- name: load_event
-select event from outbox where position = ?1;
+-- name: load_own
+select position, event_id, at_ms, wall_ms, boot_id, since_boot_ms, clock_state, entered_late, credential_id, step, kind,
+       direction, annulled
+from outbox where person_number = ?1
+order by position;
 
 -- name: count_not_ours
 update store set not_ours = not_ours + ?1;

@@ -1,5 +1,7 @@
 #include "db/kiosk/journal.h"
 
+#include <algorithm>
+
 #include "db/kiosk/journal.sql.h"
 #include "db/kiosk/meals.h"
 #include "domain/event_text.h"
@@ -13,32 +15,38 @@ Hash next_chain(const Hash& previous, std::string_view event) {
   return blake2b_256({previous, as_bytes(event)});
 }
 
-// The accepted scans, by what they were.
-struct Passage {
-  std::string_view kind;
-  std::string_view direction;
+// What later decisions look back on; empty of an event that they do not.
+struct Trace {
+  std::optional<std::string_view> kind;
+  std::optional<std::string_view> direction;
+  std::optional<PersonNumber> person;
+  std::optional<CredentialId> credential;
+  std::optional<Step> step;
 };
-std::optional<Passage> passage_of(const Happening& happening) {
-  if (std::holds_alternative<CheckedIn>(happening)) return Passage{"visit", "in"};
-  if (std::holds_alternative<CheckedOut>(happening)) return Passage{"visit", "out"};
-  if (std::holds_alternative<ShiftStarted>(happening)) return Passage{"shift", "in"};
-  if (std::holds_alternative<ShiftEnded>(happening)) return Passage{"shift", "out"};
-  return std::nullopt;
+
+Trace kind_of(const Happening& happening) {
+  if (std::holds_alternative<CheckedIn>(happening)) return {.kind = "visit", .direction = "in"};
+  if (std::holds_alternative<CheckedOut>(happening)) return {.kind = "visit", .direction = "out"};
+  if (std::holds_alternative<ShiftStarted>(happening)) return {.kind = "shift", .direction = "in"};
+  if (std::holds_alternative<ShiftEnded>(happening)) return {.kind = "shift", .direction = "out"};
+  if (std::holds_alternative<MealPhotographed>(happening)) return {.kind = "meal"};
+  return {};
 }
 
-void remember_passage(Session& session, std::int64_t position, const Stamp& stamp,
-                      const CodeSeen& code, const Passage& passage) {
-  session.run(journal_sql::add_own_scan, position, code.person_number, code.credential,
-              passage.kind, passage.direction, stamp.at, stamp.wall, stamp.boot_id,
-              stamp.since_boot, static_cast<int>(stamp.clock_state), stamp.entered_late);
+std::optional<CodeSeen> code_of(const Happening& happening) {
+  if (const auto* meal = std::get_if<MealPhotographed>(&happening)) return meal->code;
+  const auto* scan = scan_of(happening);
+  return scan != nullptr ? scan->code : std::nullopt;
 }
 
-// What was entered late neither tests nor moves the last step.
-void remember_step(Session& session, const Stamp& stamp, const CodeSeen& code) {
-  if (!code.step || stamp.entered_late) return;
-  session.run(journal_sql::keep_step, code.credential, *code.step, stamp.at, stamp.wall,
-              stamp.boot_id, stamp.since_boot, static_cast<int>(stamp.clock_state),
-              stamp.entered_late);
+Trace trace_of(const Event& event) {
+  auto trace = kind_of(event.happening);
+  const auto code = code_of(event.happening);
+  if (!trace.kind || !code) return trace;
+  trace.person = code->person_number;
+  trace.credential = code->credential;
+  trace.step = code->step;
+  return trace;
 }
 
 // Closes the holes above `position` and chains anew what stands there.
@@ -46,10 +54,7 @@ void chain_anew(Session& session, std::int64_t position) {
   Hash chain{};
   for (auto last = position;;) {
     auto next = session.query(journal_sql::next_after);
-    if (!next.bind(last).step()) {
-      session.run(journal_sql::move_head, last, chain);
-      return;
-    }
+    if (!next.bind(last).step()) return;
     const auto [from, event] = next.row<std::int64_t, std::string>();
     session.run(journal_sql::move_event, from, ++last, chain);
     chain = next_chain(chain, event);
@@ -74,14 +79,18 @@ std::optional<Hash> chain_after(Session& session, std::int64_t position, std::in
 }  // namespace
 
 Head load_head(Session& session) {
-  auto query = session.query(journal_sql::load_store);
+  auto query = session.query(journal_sql::load_head);
   query.step();
-  return {.last_position = query.get<std::int64_t>(0),
-          .chain = query.get<Hash>(1),
-          .epoch_number = query.get<std::int64_t>(2),
-          .epoch = query.get<StoreEpoch>(3),
-          .starts_after = query.get<std::int64_t>(4),
-          .acked = query.get<std::int64_t>(5)};
+  Head head{.epoch_number = query.get<std::int64_t>(0),
+            .epoch = query.get<StoreEpoch>(1),
+            .starts_after = query.get<std::int64_t>(2),
+            .acked = query.get<std::int64_t>(3)};
+  const auto last = query.get<std::optional<std::int64_t>>(4).value_or(0);
+  head.last_position = std::max(last, head.starts_after);
+  if (last > head.starts_after) {
+    head.chain = next_chain(query.get<Hash>(5), query.get<std::string>(6));
+  }
+  return head;
 }
 
 StoreEpoch random_epoch(const Random& random) {
@@ -98,30 +107,28 @@ void begin_first_epoch(Session& session, const Random& random) {
               std::optional<Seq>{}, std::optional<Hash>{}, std::optional<std::string>{});
 }
 
-Seq add_event(Session& session, const Head& head, const Event& event) {
+Seq append(Session& session, const Head& head, const Event& event) {
   const auto position = head.last_position + 1;
-  const auto text = to_text(event);
-  session.run(journal_sql::add_event, position, event.id, event.stamp.at, head.chain, text);
-  session.run(journal_sql::move_head, position, next_chain(head.chain, text));
-  remember(session, position, event);
+  add_event(session, position, head.chain, event, to_text(event));
   if (const auto* meal = std::get_if<MealPhotographed>(&event.happening)) {
     add_meal(session, event, *meal);
   }
   return head.seq_of(position);
 }
 
-void remember(Session& session, std::int64_t position, const Event& event) {
+void add_event(Session& session, std::int64_t position, const Hash& chain, const Event& event,
+               std::string_view text) {
+  const auto trace = trace_of(event);
+  const auto& stamp = event.stamp;
+  session.run(journal_sql::add_event, position, event.id, chain, stamp.at, trace.kind,
+              trace.direction, trace.person, trace.credential, trace.step, stamp.wall,
+              stamp.boot_id, stamp.since_boot, static_cast<int>(stamp.clock_state),
+              stamp.entered_late, text);
   if (const auto* annulled = std::get_if<Annulled>(&event.happening)) {
-    session.run(journal_sql::annul, annulled->annulled);
-  }
-  const auto passage = passage_of(event.happening);
-  const auto* scan = scan_of(event.happening);
-  if (passage && scan->code) {
-    remember_passage(session, position, event.stamp, *scan->code, *passage);
-    remember_step(session, event.stamp, *scan->code);
-  }
-  if (const auto* meal = std::get_if<MealPhotographed>(&event.happening)) {
-    if (meal->code) remember_step(session, event.stamp, *meal->code);
+    auto taken_back = session.query(journal_sql::find_event);
+    if (taken_back.bind(annulled->annulled).step()) {
+      session.run(journal_sql::annul, taken_back.get<std::int64_t>(0));
+    }
   }
 }
 

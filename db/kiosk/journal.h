@@ -12,8 +12,9 @@
 namespace fitmate::db::kiosk {
 
 // The kiosk's own events in the order of their position, which runs over all epochs without holes
-// above what the centre holds. An event's seq is its position less the epoch's starts_after. All
-// functions run within a transaction.
+// above what the centre holds. An event's seq is its position less the epoch's starts_after. The
+// chain goes on from the last row, so that one always stays. All functions run within a
+// transaction.
 
 struct Head {
   std::int64_t last_position = 0;
@@ -34,12 +35,13 @@ void begin_first_epoch(Session& session, const domain::Random& random);
 
 domain::StoreEpoch random_epoch(const domain::Random& random);
 
-// Adds the event after `head` with what later decisions look back on.
-domain::Seq add_event(Session& session, const Head& head, const domain::Event& event);
+// Adds the event after `head`, and what is kept of a meal beside it.
+domain::Seq append(Session& session, const Head& head, const domain::Event& event);
 
-// What later decisions look back on, of an event at that position. Not a meal's photos and items:
-// those are added once.
-void remember(Session& session, std::int64_t position, const domain::Event& event);
+// Adds the row of an event, whose text that is, with what later decisions look back on. One that
+// takes an earlier event back marks that one's row.
+void add_event(Session& session, std::int64_t position, const domain::Hash& chain,
+               const domain::Event& event, std::string_view text);
 
 // Up to where the centre and this store agree.
 struct Common {

@@ -1,9 +1,8 @@
 -- The kiosk's own events: positions, epochs, the chain, and what is at the centre.
 
--- name: load_store
-select s.last_position, s.chain, e.number, e.epoch, e.starts_after,
-       coalesce((select max(position) from acks), 0)
-from store s, epochs e
+-- name: load_head
+select e.number, e.epoch, e.starts_after, coalesce((select max(position) from acks), 0), o.position, o.prev_chain, o.event
+from epochs e left join outbox o on o.position = (select max(position) from outbox)
 where e.number = (select max(number) from epochs);
 
 -- name: count_epochs
@@ -28,14 +27,14 @@ select after_epoch, after_seq, why from epochs where number = ?1 and announced =
 -- name: mark_announced
 update epochs set announced = 1 where number = ?1 and announced = 0;
 
--- name: move_head
-update store set last_position = ?1, chain = ?2;
-
 -- name: add_event
-insert into outbox (position, event_id, at_ms, prev_chain, event) values (?1, ?2, ?3, ?4, ?5);
+insert into outbox (position, event_id, prev_chain, at_ms, kind, direction, person_number, credential_id, step, wall_ms,
+                    boot_id, since_boot_ms, clock_state, entered_late, event)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15);
 
+-- Whoever asks for an event by its id saw it happen: it is among the last.
 -- name: find_event
-select position from outbox where event_id = ?1;
+select position, event from outbox where event_id = ?1 order by position desc limit 1;
 
 -- name: chain_before
 select prev_chain from outbox where position = ?1;
@@ -68,26 +67,22 @@ delete from acks where position > ?1;
 -- name: old_ack
 select max(position) from acks where at_ms <= ?1;
 
+-- The steps of the events that go next outlive them.
+-- name: keep_steps
+insert into last_steps (credential_id, step, at_ms, wall_ms, boot_id, since_boot_ms, clock_state, entered_late)
+select credential_id, step, at_ms, wall_ms, boot_id, since_boot_ms, clock_state, 0
+from (select * from outbox where position <= ?1 order by position limit ?2)
+where step is not null and not entered_late
+order by position
+on conflict (credential_id) do update
+set step = excluded.step, at_ms = excluded.at_ms, wall_ms = excluded.wall_ms, boot_id = excluded.boot_id,
+    since_boot_ms = excluded.since_boot_ms, clock_state = excluded.clock_state;
+
 -- name: drop_old_events
 delete from outbox where position in (select position from outbox where position <= ?1 order by position limit ?2);
 
 -- name: drop_old_acks
 delete from acks where position < ?1;
 
--- name: add_own_scan
-insert into own_scans (position, person_number, credential_id, kind, direction, at_ms, wall_ms, boot_id,
-                       since_boot_ms, clock_state, entered_late)
-values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
-
 -- name: annul
-update own_scans set annulled = 1 where position = (select position from outbox where event_id = ?1);
-
--- name: keep_step
-insert into last_steps (credential_id, step, at_ms, wall_ms, boot_id, since_boot_ms, clock_state, entered_late)
-values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-on conflict (credential_id) do update
-set step = excluded.step, at_ms = excluded.at_ms, wall_ms = excluded.wall_ms, boot_id = excluded.boot_id,
-    since_boot_ms = excluded.since_boot_ms, clock_state = excluded.clock_state, entered_late = excluded.entered_late;
-
--- name: drop_own_scans
-delete from own_scans;
+update outbox set annulled = 1 where position = ?1;

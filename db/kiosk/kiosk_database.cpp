@@ -1,5 +1,6 @@
 #include "db/kiosk/kiosk_database.h"
 
+#include <exception>
 #include <format>
 #include <stdexcept>
 #include <utility>
@@ -25,6 +26,16 @@ constexpr std::chrono::minutes thorough_check{1};
 std::uint64_t inode_of(const std::filesystem::path& file) {
   struct stat found{};
   return ::stat(file.c_str(), &found) == 0 ? std::uint64_t{found.st_ino} : 0;
+}
+
+// Whether a step of the schema met damage.
+bool is_of_damage(const std::runtime_error& error) {
+  try {
+    std::rethrow_if_nested(error);
+  } catch (const SQLite::Exception& cause) {
+    return says_damaged(cause);
+  }
+  return false;
 }
 
 std::filesystem::path private_folder(const std::filesystem::path& folder) {
@@ -102,6 +113,9 @@ std::string KioskDatabase::damage_found() {
   } catch (const SQLite::Exception& error) {
     if (!says_damaged(error)) throw;
     return error.what();
+  } catch (const std::runtime_error& error) {
+    if (!is_of_damage(error)) throw;
+    return error.what();
   }
 }
 
@@ -116,7 +130,7 @@ void KioskDatabase::open_session() {
     begin_first_epoch(session, options_.random);
     raise_floor_to(session, options_.built);
   };
-  session_->transaction(SQLite::TransactionBehavior::IMMEDIATE, begin);
+  session_->transaction(Session::Access::write, begin);
 }
 
 void KioskDatabase::recover(const std::string& why) {

@@ -43,15 +43,14 @@ class KioskDatabase {
   auto write(Body body) {
     return guarded([&] {
       const Holding lock{lock_};
-      return session_->transaction(SQLite::TransactionBehavior::IMMEDIATE, body);
+      return session_->transaction(Session::Access::write, body);
     });
   }
 
   // Runs `body(Session&)` on one state of the database.
   template <class Body>
   auto read(Body body) {
-    return guarded(
-        [&] { return session_->transaction(SQLite::TransactionBehavior::DEFERRED, body); });
+    return guarded([&] { return session_->transaction(Session::Access::read, body); });
   }
 
   const domain::Random& random() const { return options_.random; }

@@ -85,8 +85,8 @@ class KioskStore {
   // What the copy knows of a person's phones, for a code that was typed.
   virtual std::vector<domain::Capsule> load_phones(domain::PersonNumber person) = 0;
 
-  // The seq of an event of this kiosk, for the answer to a repeat.
-  virtual domain::Seq seq_of(const domain::EventId& event) = 0;
+  // An event of this kiosk, for the answer to a repeat.
+  virtual domain::Event load_event(const domain::EventId& event) = 0;
 
   // A code that is not ours is counted and never stored. The count is in load_status() at once and
   // on the disk at keep_counts(), so that a scanner that types for ever costs no commit a code.

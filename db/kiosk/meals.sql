@@ -24,7 +24,8 @@ select p.sha256, p.event_id
 from photos p
 where p.state = 'waiting'
   and not exists (select 1 from outbox o
-                  where o.event_id = p.event_id and o.position > (select coalesce(max(position), 0) from acks))
+                  where o.event_id = p.event_id and o.kind = 'meal'
+                    and o.position > (select coalesce(max(position), 0) from acks))
 order by p.tries, p.event_id
 limit 1;
 

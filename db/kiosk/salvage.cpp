@@ -45,7 +45,7 @@ void try_all(Session& session, std::span<const std::string_view> statements) {
     for (const auto statement : statements) inner.run(statement);
   };
   try {
-    session.transaction(SQLite::TransactionBehavior::IMMEDIATE, body);
+    session.transaction(Session::Access::write, body);
   } catch (const SQLite::Exception& error) {
     if (!is_of_the_damaged(error)) throw;
   }
@@ -68,19 +68,10 @@ void read_events(Session& session, std::string_view walk, Events& events) {
   }
 }
 
+// The chain is made anew with the epoch that begins.
 void save_events(Session& session, const Events& events) {
   for (const auto& [position, text] : events) {
-    const auto event = parse_event(text);
-    if (event) session.run(sql::add_event, position, event->id, event->stamp.at, text);
-  }
-}
-
-// What later decisions look back on is told by the events themselves.
-void remember_events(Session& session) {
-  auto query = session.query(sql::saved_events);
-  while (query.step()) {
-    const auto [position, text] = query.row<std::int64_t, std::string>();
-    if (const auto event = parse_event(text)) remember(session, position, *event);
+    if (const auto event = parse_event(text)) add_event(session, position, {}, *event, text);
   }
 }
 
@@ -119,10 +110,6 @@ std::optional<int> version_of(Session& session) {
 
 void go_on(Session& session, const KioskDatabaseOptions& options, std::string_view why) {
   begin_first_epoch(session, options.random);
-  auto last = session.query(sql::last_saved);
-  last.step();
-  session.run(sql::begin_counting_at, last.get<std::int64_t>(0));
-  remember_events(session);
   const auto head = load_head(session);
   begin_epoch_after(session, random_epoch(options.random), head.acked,
                     {.epoch = head.epoch, .seq = head.seq_of(head.acked), .chain = std::nullopt},
@@ -141,6 +128,8 @@ void salvage(const std::filesystem::path& damaged, const std::filesystem::path& 
     try_all(session, together);
   }
 
+  session.migrate(options.now);
+
   Events events;
   if (readable) {
     read_events(session, sql::events_up, events);
@@ -155,7 +144,7 @@ void salvage(const std::filesystem::path& damaged, const std::filesystem::path& 
                              "disk",
                              why, damaged.string()));
   };
-  session.transaction(SQLite::TransactionBehavior::IMMEDIATE, rest);
+  session.transaction(Session::Access::write, rest);
 }
 
 }  // namespace fitmate::db::kiosk

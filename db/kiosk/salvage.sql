@@ -50,13 +50,3 @@ set (side, pulled_at_ms, pulled_boot_id, pulled_since_boot_ms, last_pull_ms) =
 select position, event from damaged.outbox where position > ?1 order by position;
 -- name: events_down
 select position, event from damaged.outbox where position > ?1 order by position desc;
--- name: add_event
-insert or ignore into main.outbox (position, event_id, at_ms, prev_chain, event) values (?1, ?2, ?3, zeroblob(32), ?4);
-
--- name: last_saved
-select coalesce(max(position), 0) from main.outbox;
--- name: begin_counting_at
-update main.store set last_position = max(last_position, ?1);
-
--- name: saved_events
-select position, event from main.outbox order by position;

@@ -70,8 +70,21 @@ void Session::migrate(domain::Instant now, std::optional<int> to) {
   if (!done) throw std::runtime_error(database_.getFilename() + ": " + done.error().detail);
 }
 
+Session::Transaction::Transaction(Session& session, Access access) : session_{session} {
+  session_.run(access == Access::write ? "begin immediate" : "begin");
+}
+
+Session::Transaction::~Transaction() {
+  if (open_) session_.database_.tryExec("rollback");
+}
+
+void Session::Transaction::commit() {
+  session_.run("commit");
+  open_ = false;
+}
+
 Query Session::query(std::string_view sql) {
-  auto& kept = statements_[sql];
+  auto& kept = statements_[sql.data()];
   if (!kept) kept = std::make_unique<SQLite::Statement>(database_, std::string{sql});
   return Query{*kept};
 }

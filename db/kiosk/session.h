@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -9,7 +10,6 @@
 #include <unordered_map>
 
 #include <SQLiteCpp/Database.h>
-#include <SQLiteCpp/Transaction.h>
 
 #include "db/kiosk/query.h"
 #include "domain/instant.h"
@@ -27,10 +27,12 @@ class Session {
   // program wrote it.
   void migrate(domain::Instant now, std::optional<int> to = std::nullopt);
 
+  enum class Access : std::uint8_t { read, write };
+
   // Runs `body` in a transaction and answers what it answers; undone when it throws.
   template <class Body>
-  auto transaction(SQLite::TransactionBehavior behavior, Body& body) {
-    SQLite::Transaction transaction{database_, behavior};
+  auto transaction(Access access, Body& body) {
+    Transaction transaction{*this, access};
     if constexpr (std::is_void_v<decltype(body(*this))>) {
       body(*this);
       transaction.commit();
@@ -52,8 +54,22 @@ class Session {
   SQLite::Database& database() { return database_; }
 
  private:
+  // SQLiteCpp's own has its statements compiled anew each time.
+  class Transaction {
+   public:
+    Transaction(Session& session, Access access);
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    ~Transaction();
+    void commit();
+
+   private:
+    Session& session_;
+    bool open_ = true;
+  };
+
   SQLite::Database database_;
-  std::unordered_map<std::string_view, std::unique_ptr<SQLite::Statement>> statements_;
+  std::unordered_map<const char*, std::unique_ptr<SQLite::Statement>> statements_;  // by their text
 };
 
 }  // namespace fitmate::db::kiosk

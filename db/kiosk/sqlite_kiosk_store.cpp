@@ -10,6 +10,7 @@
 #include "db/kiosk/meals.h"
 #include "db/kiosk/meals.sql.h"
 #include "db/kiosk/replica.h"
+#include "domain/event_text.h"
 #include "domain/trust_list.h"
 
 namespace fitmate::db::kiosk {
@@ -63,7 +64,7 @@ std::optional<Seq> SqliteKioskStore::record(const FactsQuery& query, const Decid
           "less than 1 % of the disk is free, so nothing is recorded: make room");
     }
     raise_clock(session, record->clock);
-    return add_event(session, head, record->event);
+    return append(session, head, record->event);
   });
 }
 
@@ -73,11 +74,13 @@ std::vector<Capsule> SqliteKioskStore::load_phones(PersonNumber person) {
   });
 }
 
-Seq SqliteKioskStore::seq_of(const EventId& event) {
+Event SqliteKioskStore::load_event(const EventId& event) {
   return database_.read([&](Session& session) {
     auto query = session.query(journal_sql::find_event);
     if (!query.bind(event).step()) throw std::logic_error("no event of this kiosk has that id");
-    return load_head(session).seq_of(query.get<std::int64_t>(0));
+    auto found = parse_event(query.get<std::string>(1));
+    if (!found) throw std::runtime_error("an event of this kiosk cannot be read: " + found.error());
+    return std::move(*found);
   });
 }
 

@@ -19,7 +19,7 @@ class SqliteKioskStore final : public KioskStore {
   std::optional<Device> load_device() override;
   std::optional<domain::Seq> record(const FactsQuery& query, const Decide& decide) override;
   std::vector<domain::Capsule> load_phones(domain::PersonNumber person) override;
-  domain::Seq seq_of(const domain::EventId& event) override;
+  domain::Event load_event(const domain::EventId& event) override;
   void count_not_ours() override { ++not_ours_; }
   void keep_counts() override;
   StoreStatus load_status() override;

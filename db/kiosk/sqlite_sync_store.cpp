@@ -76,13 +76,16 @@ std::int64_t before_first_held(Session& session, const Head& head) {
   return first ? *first - 1 : head.last_position;
 }
 
+// The last event stays: the chain goes on from it.
 bool drop_old_events(Session& session, Instant now) {
   auto query = session.query(journal_sql::old_ack);
   query.bind(now - keep_acknowledged).step();
-  const auto to = query.get<std::optional<std::int64_t>>(0);
-  if (!to) return false;
-  session.run(journal_sql::drop_old_acks, *to);
-  return session.run(journal_sql::drop_old_events, *to, tidy_rows) > 0;
+  const auto acked = query.get<std::optional<std::int64_t>>(0);
+  if (!acked) return false;
+  session.run(journal_sql::drop_old_acks, *acked);
+  const auto to = std::min(*acked, load_head(session).last_position - 1);
+  session.run(journal_sql::keep_steps, to, tidy_rows);
+  return session.run(journal_sql::drop_old_events, to, tidy_rows) > 0;
 }
 
 }  // namespace

@@ -154,7 +154,7 @@ TEST_CASE_METHOD(Damaged,
   const auto grace = gym.add_member("Grace", day("2026-01-01"), day("2026-12-31"));
   pull();
   stop();
-  for (const auto page : pages_of("own_scans")) overwrite(page);
+  for (const auto page : pages_of("outbox_by_person")) overwrite(page);
   auto blind = options();
   blind.check_for = 0ms;
   tests::OpenKiosk open{blind};

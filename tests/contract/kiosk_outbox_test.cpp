@@ -34,6 +34,7 @@ struct Outbox : KioskFixture {
   }
 
   tests::DemoGym::Someone ada = gym.add_member("Ada", day("2026-01-01"), day("2026-12-31"));
+  tests::DemoGym::Someone grace = gym.add_member("Grace", day("2026-01-01"), day("2026-12-31"));
 };
 
 Hash chain_of(Hash chain, const std::vector<std::string>& events) {
@@ -118,6 +119,39 @@ TEST_CASE_METHOD(Outbox, "acknowledged events go after thirty days, the others n
   CHECK(unsent().events.size() == 2);
 }
 
+TEST_CASE_METHOD(Outbox,
+                 "when all is acknowledged and old, the chain goes on from the last event") {
+  record(3);
+  const auto all = unsent();
+  ack(all.epoch, 3);
+  while (kiosk->sync.tidy(now + std::chrono::days{31})) continue;
+  CHECK(unsent(Seq{1}).first_seq == Seq{3});
+  CHECK(unsent().prev_chain == chain_of({}, all.events));
+  stop();
+  start();
+  now += std::chrono::days{31};
+  record(1);
+  CHECK(unsent().first_seq == Seq{4});
+  CHECK(unsent().prev_chain == chain_of({}, all.events));
+  CHECK(unsent().events.size() == 1);
+}
+
+TEST_CASE_METHOD(Outbox, "a phone's step stays used when its event has gone") {
+  const auto early = gym.phone(ada, now);
+  now += 15s;
+  const auto code = gym.phone(ada, now);
+  scan(code);
+  scan(gym.card(grace));
+  const auto epoch = unsent().epoch;
+  ack(epoch, 2);
+  while (kiosk->sync.tidy(now + std::chrono::days{31})) continue;
+  REQUIRE(unsent(Seq{1}).first_seq == Seq{2});
+  CHECK(scan(code).reason == Reason::replayed);
+  CHECK(scan(early).reason == Reason::replayed);
+  now += 15s;
+  CHECK(scan(gym.phone(ada, now)).outcome == Outcome::admitted);
+}
+
 TEST_CASE_METHOD(Outbox, "a new epoch sends again what is newer than what both ends share") {
   record(4);
   const auto old = unsent();
@@ -179,12 +213,19 @@ TEST_CASE_METHOD(Outbox,
 }
 
 TEST_CASE_METHOD(Outbox, "a repeat and a seq are told in the epoch that runs now") {
-  record(2);
+  record(1);
+  const auto first = scan(gym.card(ada));
+  CHECK(first.seq == Seq{2});
   const auto old = unsent();
   kiosk->sync.begin_epoch({42}, old.epoch, {1}, chain_of({}, {old.events[0]}), "restored");
-  CHECK(kiosk->store.seq_of(parse_event(old.events[1])->id) == Seq{1});
-  const auto next = scan(gym.card(ada));
-  CHECK(next.seq == Seq{2});
+  const auto again = scan(gym.card(ada));
+  CHECK(again.repeat);
+  CHECK(again.event == first.event);
+  CHECK(again.outcome == first.outcome);
+  CHECK(again.direction == first.direction);
+  CHECK(again.seq == Seq{1});
+  now += 11min;
+  CHECK(scan(gym.card(ada)).seq == Seq{2});
 }
 
 TEST_CASE_METHOD(Outbox, "between the facts and the record no program of this kiosk writes") {

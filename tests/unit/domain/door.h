@@ -125,20 +125,9 @@ inline void Door::become_trainer() {
 }
 
 inline void Door::accepted(const Stamp& stamp, std::optional<Step> step) {
-  const CodeSeen code{.kind = credential.capsule.kind,
-                      .credential = credential.capsule.credential,
-                      .person_number = credential.capsule.person,
-                      .generation = credential.capsule.generation,
-                      .step = step};
-  const auto trainer = facts.person ? facts.person->person.trainer : std::nullopt;
-  facts.last_accepted = Event{.id = event_number(99),
-                              .stamp = stamp,
-                              .happening = CheckedIn{.scan = {.code = code,
-                                                              .user = UserId{42},
-                                                              .trainer = trainer,
-                                                              .outcome = Outcome::admitted,
-                                                              .reason = Reason::ok,
-                                                              .basis = {}}}};
+  facts.last_accepted = {.scan = scan(stamp, 99),
+                         .step = step,
+                         .is_shift = facts.person && facts.person->person.trainer};
   if (step) facts.last_step = LastStep{.step = *step, .stamp = stamp};
 }
 

@@ -50,7 +50,7 @@ struct ScriptedStore : db::kiosk::KioskStore {
     return std::nullopt;
   }
   std::vector<domain::Capsule> load_phones(domain::PersonNumber) override { return {}; }
-  domain::Seq seq_of(const domain::EventId&) override { return {}; }
+  domain::Event load_event(const domain::EventId&) override { return {}; }
   void count_not_ours() override {}
   void keep_counts() override {
     if (is_full) throw std::runtime_error("the disk is full");
