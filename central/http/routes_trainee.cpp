@@ -3,12 +3,14 @@
 #include "central/http/records.h"
 #include "central/http/shapes.h"
 #include "central/services/passes.h"
+#include "central/services/uploads.h"
 #include "db/central/billing.sql.h"
 #include "db/central/coaching.sql.h"
 #include "db/central/gym.h"
 #include "db/central/own_records.sql.h"
 #include "db/central/profiles.sql.h"
 #include "db/central/staff.sql.h"
+#include "db/central/uploads.sql.h"
 #include "db/sql/transaction.h"
 
 namespace fitmate::central::http {
@@ -17,7 +19,22 @@ namespace {
 namespace own = db::central::own_records_sql;
 namespace coaching = db::central::coaching_sql;
 namespace profiles = db::central::profiles_sql;
+namespace uploads = db::central::uploads_sql;
 using db::sql::Value;
+
+// A picture comes by its own call: here the one that is there is given up. False where another is
+// named.
+bool keep_or_drop_avatar(const Asked& asked) {
+  if (!asked.body.has("avatar_url")) return true;
+  const auto wanted = asked.body.get<std::optional<std::string>>("avatar_url");
+  const auto kept = asked.connection.query_one(uploads::find_avatar, asked.caller.user)
+                        .value()
+                        .get<std::optional<std::string>>("avatar_url");
+  if (wanted || !kept) return wanted == kept;
+  asked.connection.query_one(uploads::set_avatar, asked.caller.user, std::nullopt);
+  services::Uploads::drop(asked.connection, *kept);
+  return true;
+}
 
 // A trainer that is not there is a foreign key's fault, a phone that somebody has a unique one's.
 Reply update_profile(Asked& asked) {
@@ -26,6 +43,10 @@ Reply update_profile(Asked& asked) {
       std::vector{own_user()} +
       changes({"goal", "weight", "height", "fitness_level", "trainer_id", "health_conditions"});
   db::sql::Transaction transaction{asked.connection};
+  if (!keep_or_drop_avatar(asked)) {
+    return invalid({{.place = {"body", "avatar_url"},
+                     .message = "a picture is uploaded by POST /api/trainee/avatar"}});
+  }
   asked.connection.query_with(profiles::update_person, values_of(of_person, asked));
   asked.connection.execute(profiles::ensure_trainee, asked.caller.user);
   asked.connection.query_with(profiles::update_trainee, values_of(of_trainee, asked));
@@ -63,7 +84,8 @@ void add_profile(Group& calls) {
               .summary = "Changes what is given; null empties it.",
               .body = {never_null(of(Kind::name, "name")), of(Kind::phone, "phone"), text("goal"),
                        number("weight", 1000), number("height", 300), text("fitness_level", 100),
-                       of(Kind::uuid, "trainer_id"), text("health_conditions", 4000)},
+                       of(Kind::uuid, "trainer_id"), text("health_conditions", 4000),
+                       text("avatar_url", 300)},
               .shape = shapes::profile(),
               .refusals = {404, 409},
               .handle = update_profile});

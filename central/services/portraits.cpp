@@ -73,6 +73,7 @@ domain::Result<std::string, FileFault> make_portrait(std::string_view picture) {
 }
 
 std::size_t make_portraits(db::sql::Connection& connection, const Uploads& uploads) {
+  db::central::drop_portraits_given_up(connection);
   const auto avatars = db::central::list_avatars_without_portrait(connection, at_once);
   for (const auto& avatar : avatars) {
     const auto portrait = portrait_of(uploads, avatar);

@@ -18,7 +18,8 @@ inline constexpr int portrait_side = 256;  // pixels
 // pixel.
 domain::Result<std::string, FileFault> make_portrait(std::string_view picture);
 
-// Makes some of the portraits that avatars lack, for the kiosks to show. Answers how many avatars
+// Makes some of the portraits that avatars lack, for the kiosks to show, and drops those of avatars
+// that were given up. Answers how many avatars
 // it looked at: 0 when none is left. Several centres on one database may do it at once. Blocks for
 // disk and database; throws SqlError.
 std::size_t make_portraits(db::sql::Connection& connection, const Uploads& uploads);

@@ -13,6 +13,10 @@ std::vector<Avatar> list_avatars_without_portrait(sql::Connection& connection, s
   return avatars;
 }
 
+void drop_portraits_given_up(sql::Connection& connection) {
+  connection.execute(portraits_sql::drop_given_up);
+}
+
 void put_portrait(sql::Connection& connection, const Avatar& avatar,
                   std::optional<std::string_view> jpeg) {
   const auto bytes = jpeg.transform(domain::as_bytes);

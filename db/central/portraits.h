@@ -14,6 +14,9 @@
 // database and throws sql::SqlError.
 namespace fitmate::db::central {
 
+// Of people who have no avatar any more.
+void drop_portraits_given_up(sql::Connection& connection);
+
 // An avatar of which there is no portrait yet.
 struct Avatar {
   domain::UserId user;

@@ -160,6 +160,25 @@ TEST_CASE("A new avatar takes the place of the old one, whose file goes") {
   CHECK(form.api.get(first.body.at("avatar_url"), form.jo).status == 404);
 }
 
+TEST_CASE("A profile gives the own picture up, and names no other") {
+  Form form{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto change = [&](const Json& url) {
+    return form.api.post("/api/trainee/update-profile", form.jo, {{"avatar_url", url}});
+  };
+  CHECK(change(nullptr).status == 200);
+  const auto url = form.post("/api/trainee/avatar", part("image", jpeg(), "a.jpg"))
+                       .body.at("avatar_url")
+                       .get<std::string>();
+  const auto other = change("/profile_uploads/user_1_00000000000000000000000000000000.jpg");
+  CHECK(other.status == 422);
+  CHECK(other.body.at("detail").at(0).at("loc") == Json{"body", "avatar_url"});
+  CHECK(change(url).body.at("avatar_url") == url);
+  CHECK(form.api.get(url, form.jo).status == 200);
+  CHECK(change(nullptr).body.at("avatar_url").is_null());
+  CHECK(form.api.uploads().sweep(form.api.centre.connection(), form.api.now) == 1);
+  CHECK(form.files() == 0);
+}
+
 TEST_CASE("A file that a program died over is found an hour later, and none that is named") {
   Form form{GENERATE(Engine::sqlite, Engine::postgres)};
   auto& connection = form.api.centre.connection();

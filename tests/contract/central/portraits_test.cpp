@@ -157,6 +157,20 @@ TEST_CASE("An avatar whose file is lost or damaged has no portrait, and is looke
   CHECK_FALSE(album.told_to_kiosks());
 }
 
+TEST_CASE("With the avatar the portrait goes, and the kiosks hear of it") {
+  Album album{GENERATE(Engine::sqlite, Engine::postgres)};
+  auto& connection = album.centre.connection();
+  album.upload(jpeg_of(two_halves(300, 300, 40, 200)));
+  make_portraits(connection, album.uploads);
+  REQUIRE(album.told_to_kiosks());
+  const auto head = album.feed_head();
+  connection.execute("update users set avatar_url = null where id = $1", album.ada);
+  make_portraits(connection, album.uploads);
+  CHECK(album.centre.count("portraits") == 0);
+  CHECK_FALSE(album.told_to_kiosks());
+  CHECK(album.feed_head() == head + 1);
+}
+
 TEST_CASE("With the person the portrait goes") {
   Album album{GENERATE(Engine::sqlite, Engine::postgres)};
   auto& connection = album.centre.connection();
