@@ -107,6 +107,8 @@ Json example_of(const Field& field) {
     case Kind::choice:
       return find_or(texts, field.name, field.choices.front());
     default:
+      // A profile can only give its picture up: another one comes by a call of its own.
+      if (field.name == "avatar_url") return nullptr;
       return find_or(texts, field.name, field.name);
   }
 }

@@ -39,6 +39,7 @@ Reply log_meal(const ApiServices& services, const Asked& asked) {
   services::ToldMeal meal{.item = asked.body.get<std::string>("item"),
                           .calories = asked.body.get<std::optional<double>>("calories"),
                           .macros_json = asked.body.get<std::optional<std::string>>("macros_json"),
+                          .confidence = asked.body.get<std::optional<double>>("confidence"),
                           .logged_at = asked.body.get<std::optional<domain::Instant>>("logged_at"),
                           .image_url = std::nullopt};
   const auto log = [&] {
@@ -107,7 +108,8 @@ void add_upload_routes(Routes& routes, const Gate& gate, const ApiServices& serv
   upload({.path = "/api/trainee/nutrition-log",
           .summary = "Logs a meal, with a picture of it or without.",
           .body = {required(text("item", 500)), number("calories", 100'000),
-                   of(Kind::json, "macros_json"), of(Kind::instant, "logged_at")},
+                   of(Kind::json, "macros_json"), number("confidence", 1),
+                   of(Kind::instant, "logged_at")},
           .status = 201,
           .shape = stored("StoredMeal", "nutrition_log_id")},
          false, log_meal);

@@ -18,7 +18,8 @@ db::sql::Row log_meal(db::sql::Connection& connection, domain::UserId user, cons
                                                            .photos = {}},
                                   now, meal.logged_at, random);
   return connection
-      .query_one(db::central::nutrition_sql::complete_meal, event, meal.macros_json, meal.image_url)
+      .query_one(db::central::nutrition_sql::complete_meal, event, meal.macros_json, meal.image_url,
+                 meal.confidence)
       .value();
 }
 

@@ -15,6 +15,7 @@ struct ToldMeal {
   std::string item;
   std::optional<double> calories;  // kcal
   std::optional<std::string> macros_json;
+  std::optional<double> confidence;          // 0 to 1, of whatever recognized it in a picture
   std::optional<domain::Instant> logged_at;  // now, where it is not told
   std::optional<std::string> image_url;      // of a file that is there
 };

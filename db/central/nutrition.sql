@@ -33,7 +33,7 @@ select id, file from nutrition_photos where nutrition_log_id is null and file is
 update nutrition_photos set file = null, stored_at = null where id = $1 and nutrition_log_id is null
 
 -- name: complete_meal
-update nutrition_logs set macros_json = $2, image_url = $3 where event_id = $1
+update nutrition_logs set macros_json = $2, image_url = $3, confidence = $4 where event_id = $1
 returning image_url, id as nutrition_log_id
 
 -- name: count_meals

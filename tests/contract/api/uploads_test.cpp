@@ -203,10 +203,11 @@ TEST_CASE("A file that a program died over is found an hour later, and none that
 
 TEST_CASE("A meal is logged as an event, with a picture or without") {
   Form form{GENERATE(Engine::sqlite, Engine::postgres)};
-  const auto with = form.post(
-      "/api/trainee/nutrition-log",
-      part("item", "Soup") + part("calories", "250.5") + part("macros_json", R"({"protein":12})") +
-          part("logged_at", "2026-03-01T18:30:00Z") + part("image", jpeg(), "soup.jpg"));
+  const auto with =
+      form.post("/api/trainee/nutrition-log",
+                part("item", "Soup") + part("calories", "250.5") +
+                    part("macros_json", R"({"protein":12})") + part("confidence", "0.87") +
+                    part("logged_at", "2026-03-01T18:30:00Z") + part("image", jpeg(), "soup.jpg"));
   CAPTURE(with.text);
   REQUIRE(with.status == 201);
   const auto without = form.post("/api/trainee/nutrition-log", part("item", "Tea"));
@@ -221,6 +222,10 @@ TEST_CASE("A meal is logged as an event, with a picture or without") {
   CHECK(soup.at("image_url") == with.body.at("image_url"));
   CHECK(soup.at("calories") == 250.5);
   CHECK(soup.at("macros_json") == Json{{"protein", 12}});
+  CHECK(soup.at("confidence") == 0.87);
+  CHECK(meals.at("items").at(0).at("confidence").is_null());
+  CHECK(form.post("/api/trainee/nutrition-log", part("item", "Tea") + part("confidence", "1.01"))
+            .status == 422);
   CHECK(soup.at("logged_at") == "2026-03-01T18:30:00.000Z");
   CHECK(form.api.get(soup.at("image_url"), form.jo).status == 200);
   CHECK(form.api.centre.lines("select type, time_quality from sync_inbox order by seq") ==
