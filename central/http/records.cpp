@@ -92,6 +92,7 @@ Page load_page(const Asked& asked, Listing listing, std::vector<Value> parameter
 std::vector<Page> load_sections(const Asked& asked, const std::vector<Section>& sections,
                                 const Value& id) {
   std::vector<Page> pages;
+  pages.reserve(sections.size());
   for (const auto& section : sections) {
     pages.push_back(load_page(asked, {section.count, section.page}, {id}));
   }
