@@ -48,7 +48,7 @@ PassageRow read_passage(const db::sql::Row& row) {
                       .at = row.get<Instant>("effective_at"),
                       .kiosk = row.get<domain::KioskId>("kiosk_id"),
                       .seq = row.get<domain::Seq>("seq")},
-          .flagged = row.get<std::optional<std::string>>("flag").has_value()};
+          .flagged = row.get<bool>("lone_exit")};
 }
 
 }  // namespace
@@ -143,11 +143,8 @@ std::vector<WaitingEvent> take_waiting_events(Connection& connection, const Atte
 }
 
 void flag_lone_exits(Connection& connection, std::span<const LoneExit> exits) {
-  RowSet rows{connection, {{"event_id", "uuid"}, {"flag", "text"}}};
-  for (const auto& exit : exits) {
-    rows.add(exit.id,
-             exit.lone ? std::optional{std::string_view{"exit_without_entry"}} : std::nullopt);
-  }
+  RowSet rows{connection, {{"event_id", "uuid"}, {"lone_exit", "boolean"}}};
+  for (const auto& exit : exits) rows.add(exit.id, exit.lone);
   rows.execute(inbox_sql::flag_lone_exits);
 }
 

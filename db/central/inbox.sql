@@ -12,7 +12,7 @@ returning event_id, annulled_by
 select event_id, body from sync_inbox where event_id in (select r.event_id from r)
 
 -- name: annul_events
-update sync_inbox set annulled_by = r.annulled_by, flag = null
+update sync_inbox set annulled_by = r.annulled_by, flag = null, lone_exit = false
 from r
 where sync_inbox.event_id = r.annulled and sync_inbox.kiosk_id = $1 and sync_inbox.annulled_by is null
 returning sync_inbox.event_id, sync_inbox.user_id, sync_inbox.type, sync_inbox.effective_at
@@ -31,7 +31,7 @@ returning sync_inbox.event_id, sync_inbox.user_id, sync_inbox.type, sync_inbox.e
   from r)
 
 -- name: load_passages_sqlite
-select e.user_id, e.event_id, e.type, e.effective_at, e.kiosk_id, e.seq, e.flag
+select e.user_id, e.event_id, e.type, e.effective_at, e.kiosk_id, e.seq, e.lone_exit
 from bounds b
 join sync_inbox e on e.user_id = b.user_id and e.effective_at >= b.starts and e.effective_at <= b.ends
 where e.annulled_by is null and e.type in (b.entry, b.exit)
@@ -40,7 +40,7 @@ where e.annulled_by is null and e.type in (b.entry, b.exit)
 -- A plan that was made while the table was small must not read it whole when it is large: "offset 0" keeps PostgreSQL
 -- from joining in any other way than row by row of the set, over the index.
 -- name: load_passages_postgres
-select e.user_id, e.event_id, e.type, e.effective_at, e.kiosk_id, e.seq, e.flag
+select e.user_id, e.event_id, e.type, e.effective_at, e.kiosk_id, e.seq, e.lone_exit
 from bounds b
 cross join lateral (
   select * from sync_inbox i
@@ -50,7 +50,7 @@ cross join lateral (
   offset 0) e
 
 -- name: flag_lone_exits
-update sync_inbox set flag = r.flag from r where sync_inbox.event_id = r.event_id
+update sync_inbox set lone_exit = r.lone_exit from r where sync_inbox.event_id = r.event_id
 
 -- name: find_newcomers
 select u.id

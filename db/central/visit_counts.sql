@@ -5,7 +5,7 @@ where u.id in (select r.user_id from r
                union select p.id from r join users p on p.person_number = r.person_number)
 
 -- name: lock_people
-select u.id from users u where u.id in (select r.user_id from r) order by u.id for no key update
+select count(*) from (select u.id from users u where u.id in (select r.user_id from r) order by u.id for no key update) u
 
 -- name: load_plans
 select m.id, m.user_id, m.start_date, m.end_date, m.ended_at, m.visits_total, m.visits_used

@@ -53,12 +53,11 @@ InboxCopy::InboxCopy(std::string url) : url_{std::move(url)} {
   run(connect(url_).get(), "create table copied (like sync_inbox including all)");
 }
 
-std::vector<std::string> InboxCopy::rows_of(std::size_t kiosk, std::size_t first_seq,
-                                            std::size_t last_seq) {
+std::vector<std::string> InboxCopy::rows_of(std::size_t kiosk, const Part& part) {
   const auto connection = connect(url_);
   run(connection.get(), std::format("copy (select * from sync_inbox where kiosk_id = {} and seq"
                                     " between {} and {} order by seq) to stdout",
-                                    kiosk, first_seq, last_seq));
+                                    kiosk, part.first_seq, part.last_seq));
   std::vector<std::string> rows;
   char* line = nullptr;
   for (int size = 0; (size = PQgetCopyData(connection.get(), &line, 0)) > 0; PQfreemem(line)) {
@@ -67,15 +66,14 @@ std::vector<std::string> InboxCopy::rows_of(std::size_t kiosk, std::size_t first
   return rows;
 }
 
-double InboxCopy::copy(std::size_t kiosks, std::size_t first_seq, std::size_t last_seq,
-                       std::size_t batch) {
+double InboxCopy::copy(const Part& part, std::size_t batch) {
   std::vector<Connection> connections;
   std::vector<std::vector<std::string>> rows;
-  for (std::size_t i = 0; i < kiosks; ++i) {
+  for (std::size_t i = 0; i < part.kiosks; ++i) {
     connections.push_back(connect(url_));
-    rows.push_back(rows_of(i + 1, first_seq, last_seq));
+    rows.push_back(rows_of(part.first_kiosk + i, part));
   }
-  return at_once(kiosks, [&](std::size_t i) {
+  return at_once(part.kiosks, [&](std::size_t i) {
     const std::span all{rows[i]};
     for (std::size_t done = 0; done < all.size(); done += batch) {
       copy_batch(connections[i].get(), all.subspan(done, std::min(batch, all.size() - done)));

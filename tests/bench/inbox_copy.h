@@ -13,12 +13,18 @@ class InboxCopy {
   // Makes that table. The database has the centre's schema.
   explicit InboxCopy(std::string url);
 
-  // Copies the rows with these seqs of kiosks 1 to `kiosks`, a connection each; the seconds it
-  // took.
-  double copy(std::size_t kiosks, std::size_t first_seq, std::size_t last_seq, std::size_t batch);
+  // The events with these seqs of each of that many kiosks.
+  struct Part {
+    std::size_t first_kiosk = 1;
+    std::size_t kiosks = 1;
+    std::size_t first_seq = 1;
+    std::size_t last_seq = 1;
+  };
+  // Copies their rows, a connection each kiosk; the seconds it took.
+  double copy(const Part& part, std::size_t batch);
 
  private:
-  std::vector<std::string> rows_of(std::size_t kiosk, std::size_t first_seq, std::size_t last_seq);
+  std::vector<std::string> rows_of(std::size_t kiosk, const Part& part);
 
   std::string url_;
 };

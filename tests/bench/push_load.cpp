@@ -2,6 +2,7 @@
 
 #include <format>
 #include <stdexcept>
+#include <utility>
 
 #include "db/central/gym.h"
 #include "db/central/schema.h"
@@ -10,7 +11,7 @@
 
 namespace fitmate::bench {
 
-void make_gym(db::sql::Connection& connection, const Gym& gym) {
+void make_gym(db::sql::Connection& connection, std::size_t people, std::size_t kiosks) {
   const auto now = *domain::parse_instant("2026-03-02T12:00:00Z");
   if (!db::central::migrate(connection, now)) throw std::runtime_error{"cannot migrate"};
   db::central::make_gym(connection, "Gym", "Europe/Vienna", domain::system_random());
@@ -19,7 +20,7 @@ void make_gym(db::sql::Connection& connection, const Gym& gym) {
       "insert into users (id, email, name, role, person_number, created_at)"
       " select n, 'p' || n, 'Person ' || n, 'TRAINEE', n + 1000, now()"
       " from generate_series(1, $1::integer) n",
-      gym.people);
+      people);
   // One in ten has visits that are counted.
   connection.script(
       "insert into memberships (user_id, membership_type, start_date, end_date, visits_total,"
@@ -27,7 +28,7 @@ void make_gym(db::sql::Connection& connection, const Gym& gym) {
       " select id, 'basic', '2026-01-01', '2026-12-31', case when id % 10 = 0 then 100 end, now()"
       " from users");
   connection.script("set session_replication_role = origin; analyze");
-  for (std::size_t i = 1; i <= gym.kiosks; ++i) {
+  for (std::size_t i = 1; i <= kiosks; ++i) {
     const auto token = domain::sha256(domain::as_bytes(std::format("token{}", i)));
     connection.execute(
         "insert into kiosks (name, public_key, token_hash, enrolled_at)"
@@ -36,10 +37,31 @@ void make_gym(db::sql::Connection& connection, const Gym& gym) {
   }
 }
 
-PushMaker::PushMaker(const Gym& gym, std::size_t number)
-    : kiosk_{{static_cast<std::int64_t>(number)}, number},
-      inside_(gym.people),
-      state_{number * 7919} {}
+PushMaker::PushMaker(std::size_t kiosk, const Crowd& crowd)
+    : kiosk_{{static_cast<std::int64_t>(kiosk)}, kiosk},
+      wanted_inside_{crowd.inside},
+      outside_{crowd.people},
+      state_{kiosk * 7919} {
+  for (std::size_t i = 0; i < crowd.people; ++i) {
+    people_.push_back({static_cast<std::int64_t>(crowd.first_person + i)});
+  }
+}
+
+std::size_t PushMaker::random(std::size_t bound) {
+  state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;  // Knuth's MMIX
+  return static_cast<std::size_t>(state_ >> 33U) % bound;
+}
+
+domain::Event PushMaker::next_event() {
+  const auto inside = people_.size() - outside_;
+  // The more are inside, the more often one of them leaves; in balance at as many as are wanted.
+  if (random(2 * wanted_inside_) < inside) {
+    std::swap(people_[outside_ + random(inside)], people_[outside_]);
+    return kiosk_.make(tests::check_out(people_[outside_++]));
+  }
+  std::swap(people_[random(outside_)], people_[outside_ - 1]);
+  return kiosk_.make(tests::check_in(people_[--outside_]));
+}
 
 sync::Push PushMaker::make_push() {
   sync::Push push;
@@ -47,12 +69,7 @@ sync::Push PushMaker::make_push() {
   push.first_seq = {static_cast<std::int64_t>(made_) + 1};
   push.prev_chain = chain_;
   for (std::size_t i = 0; i < batch; ++i) {
-    state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;  // Knuth's MMIX
-    const auto person = static_cast<std::size_t>(state_ >> 33U) % inside_.size();
-    inside_[person] = !inside_[person];
-    const domain::UserId user{static_cast<std::int64_t>(person) + 1};
-    auto event =
-        inside_[person] ? kiosk_.make(tests::check_in(user)) : kiosk_.make(tests::check_out(user));
+    auto event = next_event();
     // As real ids: ordered by time, else random.
     event.id = {domain::make_uuid(event.stamp.at, domain::system_random())};
     push.events.push_back(domain::to_text(event));

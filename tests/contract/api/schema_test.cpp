@@ -134,7 +134,12 @@ TEST_CASE("A database with people in it survives every step of the schema") {
       " (1, 'basic', '2026-01-01', '2026-12-31', '2026-03-02T12:00:00.000Z');"
       "insert into credentials (id, user_id, kind, generation, valid_from, valid_until, issued_at)"
       " values (11, 1, 0, 1, '2026-03-01', '2026-03-15', '2026-03-02T12:00:00.000Z'),"
-      " (12, 1, 1, 1, '2026-03-01', '2027-03-01', '2026-03-02T12:00:00.000Z')");
+      " (12, 1, 1, 1, '2026-03-01', '2027-03-01', '2026-03-02T12:00:00.000Z');"
+      "insert into sync_inbox (event_id, kiosk_id, store_epoch, seq, type, user_id, effective_at,"
+      " time_quality, flag, received_at, body) values"
+      " ('01890000-0000-7000-8000-000000000001', 1, '0', 1, 'checked_out', 1,"
+      " '2026-03-02T12:00:00.000Z', 'boot', 'exit_without_entry', '2026-03-02T12:00:00.000Z', "
+      "'{}')");
   for (int step = 4; step <= newest; ++step) {
     CAPTURE(step);
     REQUIRE(db::central::migrate(*connection, now, step));
@@ -154,6 +159,7 @@ TEST_CASE("A database with people in it survives every step of the schema") {
   REQUIRE(phones.size() == 1);
   CHECK(phones[0].get<std::int64_t>("key") == 11);
   CHECK(phones[0].get<std::int64_t>("behind") == 0);
+  CHECK(connection->query("select 1 from sync_inbox where lone_exit and flag is null").size() == 1);
   CHECK_THROWS_AS(connection->execute("update trainers set experience_years = -1"),
                   db::sql::SqlError);
 }

@@ -136,7 +136,7 @@ TEST_CASE("A late punch undoes an absence, and its undoing brings it back") {
   CHECK(desk.status() == Statuses{"on_time"});
   desk.punch(desk.one, domain::Annulled{start}, closes);
   CHECK(desk.status() == Statuses{"absent"});
-  CHECK(desk.centre.lines("select event_id from sync_inbox where flag = 'exit_without_entry'") ==
+  CHECK(desk.centre.lines("select event_id from sync_inbox where lone_exit") ==
         std::vector{domain::to_text(end.value)});
 }
 
