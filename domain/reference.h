@@ -18,6 +18,14 @@ namespace fitmate::domain {
 
 // What a kiosk holds of the centre's data: the columns it needs and no other.
 
+// An entry, or a shift's beginning, that was recorded at the asking kiosk and ended elsewhere: by
+// an event of another kiosk or of the centre itself.
+struct Closure {
+  EventId entry;
+  Instant at;  // of what ended it
+  bool operator==(const Closure&) const = default;
+};
+
 struct PulledPerson {
   UserId user;
   PersonNumber number;
@@ -26,6 +34,7 @@ struct PulledPerson {
   std::optional<TrainerId> trainer;
   std::optional<std::string> message;  // from the front desk, for when the person comes in
   std::optional<Hash> portrait;        // SHA-256 of the JPEG; none where there is no picture
+  std::optional<Closure> closed;       // a later entry of that kiosk is not told of
   bool operator==(const PulledPerson&) const = default;
 };
 

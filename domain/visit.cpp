@@ -1,6 +1,7 @@
 #include "domain/visit.h"
 
 #include <algorithm>
+#include <ranges>
 #include <tuple>
 #include <utility>
 
@@ -28,6 +29,17 @@ Stays pair_up(std::vector<Passage> passages) {
     }
   }
   return out;
+}
+
+std::vector<ClosedElsewhere> find_closed_elsewhere(std::vector<Passage> passages) {
+  std::ranges::sort(passages, is_earlier);
+  std::vector<ClosedElsewhere> found;
+  for (const auto& [passage, next] : passages | std::views::pairwise) {
+    if (passage.direction == Direction::in && next.kiosk != passage.kiosk) {
+      found.push_back({.entry = passage, .at = next.at});
+    }
+  }
+  return found;
 }
 
 std::optional<std::chrono::minutes> duration_of(const Stay& stay) {

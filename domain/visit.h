@@ -46,6 +46,17 @@ struct Stays {
 // the same stays as all of them, but for its last entry and a first exit.
 Stays pair_up(std::vector<Passage> passages);
 
+// An entry whose stay another kiosk's passage ended.
+struct ClosedElsewhere {
+  Passage entry;
+  Instant at;  // of that passage
+  bool operator==(const ClosedElsewhere&) const = default;
+};
+
+// In the order of the entries. Of a part of a person's passages, all but the last entry are judged
+// as with all of them.
+std::vector<ClosedElsewhere> find_closed_elsewhere(std::vector<Passage> passages);
+
 // Whole minutes; none where the exit is not known.
 std::optional<std::chrono::minutes> duration_of(const Stay& stay);
 

@@ -28,6 +28,10 @@ Json write(const domain::PulledPerson& row) {
   if (row.trainer) json["trainer_id"] = domain::to_text(row.trainer->value);
   if (row.message) json["message"] = *row.message;
   if (row.portrait) json["portrait"] = domain::to_hex(*row.portrait);
+  if (row.closed) {
+    json["closed_entry"] = domain::to_text(row.closed->entry.value);
+    json["closed_at"] = domain::to_text(row.closed->at);
+  }
   return json;
 }
 
@@ -39,12 +43,17 @@ domain::PulledPerson read_person(const Json& row) {
                               .suspended = json::read_flag(row, "suspended"),
                               .trainer = std::nullopt,
                               .message = std::nullopt,
-                              .portrait = std::nullopt};
+                              .portrait = std::nullopt,
+                              .closed = std::nullopt};
   if (json::has(row, "trainer_id")) {
     person.trainer = domain::TrainerId{json::read_uuid(row, "trainer_id")};
   }
   if (json::has(row, "message")) person.message = json::read_text(row, "message");
   if (json::has(row, "portrait")) person.portrait = json::read_bytes<32>(row, "portrait");
+  if (json::has(row, "closed_entry")) {
+    person.closed = {.entry = {json::read_uuid(row, "closed_entry")},
+                     .at = json::read_instant(row, "closed_at")};
+  }
   return person;
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "central/services/closures.h"
 #include "central/services/shift_judging.h"
 #include "db/central/attendance.h"
 #include "db/central/shifts.h"
@@ -111,6 +112,21 @@ std::map<Place, std::vector<PassageRow>> load(Connection& connection,
   return loaded;
 }
 
+std::vector<PassageWindow> windows_of(const std::map<Place, Extent>& extents,
+                                      const std::map<Place, std::vector<PassageRow>>& loaded) {
+  std::vector<PassageWindow> windows;
+  for (const auto& [place, extent] : extents) {
+    const auto found = loaded.find(place);
+    windows.push_back({.user = place.first,
+                       .track = place.second,
+                       .from = extent.from,
+                       .to = extent.to,
+                       .passages = found == loaded.end() ? std::span<const PassageRow>{}
+                                                         : std::span{found->second}});
+  }
+  return windows;
+}
+
 struct Holder {
   std::vector<domain::VisitPlan> plans;
   std::map<domain::MembershipId, std::int64_t> used;  // as it stands in the table
@@ -194,6 +210,7 @@ void derive(Connection& connection, std::span<const Touched> touched) {
     if (place.second == Track::visits) visitors.push_back(place.first);
   }
   recount_visits(connection, visitors);
+  derive_closures(connection, windows_of(extents, windows));
 }
 
 }  // namespace fitmate::central::services

@@ -20,9 +20,9 @@ struct Touched {
   domain::Instant at;
 };
 
-// Derives attendance, trainer_attendance and memberships.visits_used anew around these passages, in
-// place. Their people are locked (lock_people) and their events are in the inbox. Blocks for a
-// few statements, however many there are.
+// Derives attendance, trainer_attendance, memberships.visits_used and closures anew around these
+// passages, in place. Their people are locked (lock_people) and their events are in the inbox.
+// Blocks for a few statements, however many there are.
 void derive(db::sql::Connection& connection, std::span<const Touched> touched);
 
 // memberships.visits_used of these people, after their memberships or the gym's rule changed; they

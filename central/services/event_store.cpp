@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "central/services/closures.h"
 #include "central/services/derivation.h"
 #include "central/services/meal_rows.h"
 #include "db/central/attendance.h"
@@ -210,6 +211,7 @@ void Storing::annul() {
     gone_.push_back(one.id);
   }
   attendees_.add(connection_, people);
+  const auto others = touched_.size();
   for (const auto& one : annulled) {
     const auto* attendee = one.user ? attendees_.find(*one.user) : nullptr;
     if (attendee == nullptr) continue;
@@ -221,6 +223,9 @@ void Storing::annul() {
                         .track = shift ? Track::shifts : Track::visits,
                         .at = one.effective_at});
   }
+  const auto uncovered =
+      find_uncovered(connection_, source_.kiosk, std::span{touched_}.subspan(others));
+  touched_.insert(touched_.end(), uncovered.begin(), uncovered.end());
 }
 
 // As late as can be: two pushes about the same people take turns from here on.

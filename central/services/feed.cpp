@@ -30,10 +30,10 @@ std::optional<std::string> find_break(Connection& connection, const domain::Curs
   return std::nullopt;
 }
 
-db::central::Counted counted_of(Connection& connection, domain::KioskId kiosk) {
-  const auto epoch = db::central::find_latest_epoch(connection, kiosk);
-  return epoch ? db::central::Counted{.epoch = epoch->id, .to = epoch->acked}
-               : db::central::Counted{};
+db::central::Asker asker_of(Connection& connection, domain::KioskId kiosk) {
+  const auto epoch =
+      db::central::find_latest_epoch(connection, kiosk).value_or(db::central::Epoch{});
+  return {.kiosk = kiosk, .counted_epoch = epoch.id, .counted_to = epoch.acked};
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ std::variant<domain::Page, MustRefetch> read_page(Connection& connection, domain
             .from = pull.after.pos,
             .to = head.pos,
             .changes = db::central::load_changes(connection, pull.after.pos, limit,
-                                                 counted_of(connection, kiosk)),
+                                                 asker_of(connection, kiosk)),
             .complete = true,
             .server_time = now,
             .trust_list = {},

@@ -22,25 +22,30 @@ Duration read_duration(const Row& row, std::string_view column) {
   return Duration{row.get<std::int32_t>(column)};
 }
 
-PulledRow read_person(const Row& row, const Counted&, std::int64_t) {
-  return domain::PulledPerson{
+PulledRow read_person(const Row& row, const Asker&, std::int64_t) {
+  domain::PulledPerson person{
       .user = row.get<UserId>("key"),
       .number = row.get<domain::PersonNumber>("person_number"),
       .name = row.get<std::string>("name"),
       .suspended = row.get<bool>("suspended"),
       .trainer = row.get<std::optional<domain::TrainerId>>("trainer_id"),
       .message = row.get<std::optional<std::string>>("message"),
-      .portrait = row.get<std::optional<std::string>>("portrait").and_then(domain::parse_hash)};
+      .portrait = row.get<std::optional<std::string>>("portrait").and_then(domain::parse_hash),
+      .closed = std::nullopt};
+  if (const auto entry = row.get<std::optional<domain::EventId>>("closed_entry")) {
+    person.closed = {.entry = *entry, .at = row.get<domain::Instant>("closed_at")};
+  }
+  return person;
 }
 
-PulledRow read_membership(const Row& row, const Counted& counted, std::int64_t) {
+PulledRow read_membership(const Row& row, const Asker& asker, std::int64_t) {
   domain::PulledMembership membership{.id = row.get<domain::MembershipId>("key"),
                                       .user = row.get<UserId>("user_id"),
                                       .first = row.get<domain::Day>("start_date"),
                                       .last = row.get<domain::Day>("end_date"),
                                       .visits_left = std::nullopt,
-                                      .counted_epoch = counted.epoch,
-                                      .counted_to = counted.to};
+                                      .counted_epoch = asker.counted_epoch,
+                                      .counted_to = asker.counted_to};
   if (const auto total = row.get<std::optional<std::int64_t>>("visits_total")) {
     membership.visits_left =
         std::max<std::int64_t>(0, *total - row.get<std::int64_t>("visits_used"));
@@ -48,7 +53,7 @@ PulledRow read_membership(const Row& row, const Counted& counted, std::int64_t) 
   return membership;
 }
 
-PulledRow read_schedule(const Row& row, const Counted&, std::int64_t) {
+PulledRow read_schedule(const Row& row, const Asker&, std::int64_t) {
   return domain::PulledSchedule{.id = row.get<std::int64_t>("key"),
                                 .trainer = row.get<domain::TrainerId>("trainer_id"),
                                 .day_of_week = row.get<int>("day_of_week"),
@@ -57,7 +62,7 @@ PulledRow read_schedule(const Row& row, const Counted&, std::int64_t) {
                                 .is_available = row.get<bool>("is_available")};
 }
 
-PulledRow read_credential(const Row& row, const Counted&, std::int64_t) {
+PulledRow read_credential(const Row& row, const Asker&, std::int64_t) {
   domain::PulledCredential credential{.id = row.get<domain::CredentialId>("key"),
                                       .user = row.get<UserId>("user_id"),
                                       .generation = row.get<std::uint8_t>("generation"),
@@ -71,7 +76,7 @@ PulledRow read_credential(const Row& row, const Counted&, std::int64_t) {
   return credential;
 }
 
-PulledRow read_revocation(const Row& row, const Counted&, std::int64_t) {
+PulledRow read_revocation(const Row& row, const Asker&, std::int64_t) {
   using Scope = domain::PulledRevocation::Scope;
   return domain::PulledRevocation{
       .id = row.get<std::int64_t>("key"),
@@ -79,7 +84,7 @@ PulledRow read_revocation(const Row& row, const Counted&, std::int64_t) {
       .value = row.get<std::uint8_t>("value")};
 }
 
-PulledRow read_gym(const Row& row, const Counted&, std::int64_t version) {
+PulledRow read_gym(const Row& row, const Asker&, std::int64_t version) {
   using namespace std::chrono;
   return domain::PulledGym{
       .name = row.get<std::string>("gym_name"),
@@ -102,15 +107,16 @@ PulledRow read_gym(const Row& row, const Counted&, std::int64_t version) {
 struct Table {
   std::string_view name;
   std::string_view sql;
-  PulledRow (*read)(const Row&, const Counted&, std::int64_t version);
+  bool of_asker;  // its first parameter is the asking kiosk
+  PulledRow (*read)(const Row&, const Asker&, std::int64_t version);
 };
 constexpr std::array<Table, std::variant_size_v<PulledRow>> tables{{
-    {"people", feed_sql::load_people, read_person},
-    {"memberships", feed_sql::load_memberships, read_membership},
-    {"trainer_schedules", feed_sql::load_schedules, read_schedule},
-    {"credentials", feed_sql::load_credentials, read_credential},
-    {"revocations", feed_sql::load_revocations, read_revocation},
-    {"gym", feed_sql::load_gym, read_gym},
+    {"people", feed_sql::load_people, true, read_person},
+    {"memberships", feed_sql::load_memberships, false, read_membership},
+    {"trainer_schedules", feed_sql::load_schedules, false, read_schedule},
+    {"credentials", feed_sql::load_credentials, false, read_credential},
+    {"revocations", feed_sql::load_revocations, false, read_revocation},
+    {"gym", feed_sql::load_gym, false, read_gym},
 }};
 
 std::size_t table_named(std::string_view name) {
@@ -123,13 +129,14 @@ std::size_t table_named(std::string_view name) {
 }
 
 // The rows of one table, into the changes that are theirs.
-void fill_rows(Connection& connection, const Table& table, const Counted& counted,
+void fill_rows(Connection& connection, const Table& table, const Asker& asker,
                const std::map<std::int64_t, domain::Change*>& wanted) {
   db::sql::RowSet keys{connection, {{"key", "bigint"}}};
   for (const auto& [key, change] : wanted) keys.add(key);
-  for (const auto& row : keys.query(table.sql)) {
+  for (const auto& row :
+       table.of_asker ? keys.query(table.sql, asker.kiosk) : keys.query(table.sql)) {
     auto& change = *wanted.at(row.get<std::int64_t>("key"));
-    change.row = table.read(row, counted, change.version);
+    change.row = table.read(row, asker, change.version);
   }
 }
 
@@ -165,8 +172,20 @@ void forget_deletions(Connection& connection, domain::Instant before) {
   connection.execute(feed_sql::forget_deletions, before);
 }
 
+void note_people(Connection& connection, std::span<const UserId> changed) {
+  db::sql::RowSet keys{connection, {{"key", "bigint"}}};
+  for (const auto user : changed) keys.add(user);
+  if (connection.engine() == db::sql::Engine::postgres) {
+    keys.query(feed_sql::note_people_postgres);
+  } else {
+    keys.execute(feed_sql::take_positions_sqlite);
+    keys.execute(feed_sql::forget_positions_sqlite);
+    keys.execute(feed_sql::note_people_sqlite);
+  }
+}
+
 std::vector<domain::Change> load_changes(Connection& connection, std::int64_t after,
-                                         std::int64_t limit, const Counted& counted) {
+                                         std::int64_t limit, const Asker& asker) {
   std::vector<domain::Change> changes;
   std::vector<bool> gone;
   for (const auto& row : connection.query(feed_sql::load_changes, after, limit)) {
@@ -183,7 +202,7 @@ std::vector<domain::Change> load_changes(Connection& connection, std::int64_t af
     if (!gone[i]) wanted.at(changes[i].table).emplace(changes[i].key, &changes[i]);
   }
   for (std::size_t i = 0; i < tables.size(); ++i) {
-    if (!wanted.at(i).empty()) fill_rows(connection, tables.at(i), counted, wanted.at(i));
+    if (!wanted.at(i).empty()) fill_rows(connection, tables.at(i), asker, wanted.at(i));
   }
   return changes;
 }

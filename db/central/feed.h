@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,14 +39,20 @@ void begin_run(db::sql::Connection& connection, std::string_view run, domain::In
 // Takes deletions from before that time out of the feed.
 void forget_deletions(db::sql::Connection& connection, domain::Instant before);
 
-// The asking kiosk's events that are in the counts of visits.
-struct Counted {
-  domain::StoreEpoch epoch;
-  domain::Seq to;
+// Tells the feed that the rows of these people, each named once, changed by what no trigger
+// watches: a block of positions in one go. From here to the commit no other transaction takes one,
+// so this is the last that the transaction does.
+void note_people(db::sql::Connection& connection, std::span<const domain::UserId> changed);
+
+// The kiosk that asks, and which of its events are in the counts of visits.
+struct Asker {
+  domain::KioskId kiosk;
+  domain::StoreEpoch counted_epoch;
+  domain::Seq counted_to;
 };
 
 // The changes above a position, by rising position, at most `limit`; rows as they are now.
 std::vector<domain::Change> load_changes(db::sql::Connection& connection, std::int64_t after,
-                                         std::int64_t limit, const Counted& counted);
+                                         std::int64_t limit, const Asker& asker);
 
 }  // namespace fitmate::db::central

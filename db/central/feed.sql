@@ -21,9 +21,27 @@ delete from sync_feed where op = 'delete' and changed_at < $1
 -- name: load_changes
 select pos, table_name, key, op from sync_feed where pos > $1 order by pos limit $2
 
+-- name: note_people_postgres
+select sync_feed_note_block('people', array(select r.key from r))
+
+-- name: take_positions_sqlite
+update sync_head set pos = pos + (select count(*) from r)
+
+-- name: forget_positions_sqlite
+delete from sync_feed where table_name = 'people' and key in (select r.key from r)
+
+-- name: note_people_sqlite
+insert into sync_feed (pos, table_name, key, op)
+select h.pos - (select count(*) from r) + row_number() over (order by r.key), 'people', r.key, 'put'
+from sync_head h cross join r
+
 -- name: load_people
-select u.id as key, u.person_number, u.name, u.suspended, t.id as trainer_id, u.message, p.sha256 as portrait
-from users u left join trainers t on t.user_id = u.id left join portraits p on p.user_id = u.id
+select u.id as key, u.person_number, u.name, u.suspended, t.id as trainer_id, u.message, p.sha256 as portrait,
+       c.entry_event_id as closed_entry, c.closed_at
+from users u
+left join trainers t on t.user_id = u.id
+left join portraits p on p.user_id = u.id
+left join closures c on c.user_id = u.id and c.kiosk_id = $1 and c.is_shift = (t.id is not null)
 where u.id in (select r.key from r)
 
 -- name: load_memberships

@@ -24,13 +24,6 @@ std::optional<std::string_view> or_null(std::string_view text) {
   return text.empty() ? std::nullopt : std::optional{text};
 }
 
-constexpr std::string_view entry_of(Track track) {
-  return track == Track::visits ? "checked_in" : "shift_started";
-}
-constexpr std::string_view exit_of(Track track) {
-  return track == Track::visits ? "checked_out" : "shift_ended";
-}
-
 std::optional<Track> track_of(std::string_view type) {
   for (const auto track : {Track::visits, Track::shifts}) {
     if (type == entry_of(track) || type == exit_of(track)) return track;

@@ -57,6 +57,12 @@ std::vector<KnownEvent> find_events(db::sql::Connection& connection,
 
 // Two kinds of stays, each with its own entries and exits.
 enum class Track : std::uint8_t { visits, shifts };
+constexpr std::string_view entry_of(Track track) {
+  return track == Track::visits ? "checked_in" : "shift_started";
+}
+constexpr std::string_view exit_of(Track track) {
+  return track == Track::visits ? "checked_out" : "shift_ended";
+}
 
 struct AnnulledPassage {
   domain::EventId id;

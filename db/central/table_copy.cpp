@@ -14,7 +14,7 @@ using db::sql::Connection;
 using db::sql::Engine;
 using db::sql::Value;
 
-constexpr std::array<std::string_view, 44> tables{
+constexpr std::array<std::string_view, 45> tables{
     "gym_settings",       "users",
     "trainers",           "trainees",
     "trainer_schedules",  "trainer_schedules_past",
@@ -36,7 +36,8 @@ constexpr std::array<std::string_view, 44> tables{
     "expenses",           "messages",
     "trainer_messages",   "notifications",
     "uploads_begun",      "portraits",
-    "sync_runs",          "sync_feed",
+    "closures",           "sync_runs",
+    "sync_feed",
 };
 constexpr std::string_view head_table = "sync_head";
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "db/kiosk/facts.sql.h"
+#include "domain/reference.h"
 
 namespace fitmate::db::kiosk {
 namespace {
@@ -56,10 +57,15 @@ Ground load_ground(Session& session) {
   return ground;
 }
 
-std::optional<PersonRow> load_person(Session& session, int side, PersonNumber number,
-                                     const Head& head) {
+// What the copy has of a person, and which of this kiosk's entries ended elsewhere.
+struct Known {
+  std::optional<PersonRow> person;
+  std::optional<Closure> closed;
+};
+
+Known load_person(Session& session, int side, PersonNumber number, const Head& head) {
   auto query = session.query(sql::load_person);
-  if (!query.bind(side, number).step()) return std::nullopt;
+  if (!query.bind(side, number).step()) return {};
   PersonRow row{.person = {.user = query.get<UserId>(0),
                            .trainer = query.get<std::optional<TrainerId>>(3),
                            .name = query.get<std::string>(1)},
@@ -78,7 +84,11 @@ std::optional<PersonRow> load_person(Session& session, int side, PersonNumber nu
                                .visits_left = memberships.get<std::optional<std::int64_t>>(3),
                                .counted_to = head.seq_of(memberships.get<std::int64_t>(4))});
   }
-  return row;
+  std::optional<Closure> closed;
+  if (const auto entry = query.get<std::optional<EventId>>(7)) {
+    closed = {.entry = *entry, .at = query.get<Instant>(8)};
+  }
+  return {.person = std::move(row), .closed = closed};
 }
 
 bool is_revoked(Session& session, int side, const Credential& credential) {
@@ -185,6 +195,15 @@ void tell_scans(Facts& facts, const std::vector<Accepted>& scans, bool by_time) 
   }
 }
 
+// What ended elsewhere is open no more. It is known by its event, so no clock can mistake it for an
+// entry that came after; at a moment before its end it was open still.
+void tell_closure(Facts& facts, const Closure& closed, std::optional<Instant> up_to) {
+  if (up_to && closed.at > *up_to) return;
+  for (auto* open : {&facts.open_visit, &facts.open_shift}) {
+    if (*open && (*open)->event == closed.entry) open->reset();
+  }
+}
+
 }  // namespace
 
 std::vector<Capsule> load_phones(Session& session, int side, PersonNumber person) {
@@ -215,12 +234,14 @@ Facts load_facts(Session& session, const FactsQuery& query, const Head& head) {
 
   const auto& capsule = query.credential->capsule;
   facts.credential_revoked = is_revoked(session, side, *query.credential);
-  facts.person = load_person(session, side, capsule.person, head);
+  auto known = load_person(session, side, capsule.person, head);
+  facts.person = std::move(known.person);
 
   const bool by_time = query.up_to.has_value();
   const auto own = load_own(session, query, head);
   facts.last_step = own.last_step ? own.last_step : load_last_step(session, capsule.credential);
   tell_scans(facts, own.scans, by_time);
+  if (known.closed) tell_closure(facts, *known.closed, query.up_to);
   const auto* last = find_last(own.scans, by_time,
                                [&](auto& one) { return one.credential == capsule.credential; });
   if (last != nullptr) {

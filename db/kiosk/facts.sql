@@ -18,7 +18,7 @@ from gym where side = ?1;
 
 -- The index is named, because SQLite takes a side for a handful of rows and would read all of it.
 -- name: load_person
-select key, name, suspended, trainer_id, version, message, portrait
+select key, name, suspended, trainer_id, version, message, portrait, closed_entry, closed_at_ms
 from people indexed by people_by_number where side = ?1 and number = ?2
 order by version desc limit 1;
 

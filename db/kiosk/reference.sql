@@ -1,12 +1,13 @@
 -- The pulled rows. ?1 is the side; a row is put only over a lower version.
 
 -- name: put_person
-insert into people (side, key, number, name, suspended, trainer_id, message, portrait, version)
-values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+insert into people (side, key, number, name, suspended, trainer_id, message, portrait, closed_entry, closed_at_ms,
+                    version)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
 on conflict (side, key) do update
 set number = excluded.number, name = excluded.name, suspended = excluded.suspended,
     trainer_id = excluded.trainer_id, message = excluded.message, portrait = excluded.portrait,
-    version = excluded.version
+    closed_entry = excluded.closed_entry, closed_at_ms = excluded.closed_at_ms, version = excluded.version
 where excluded.version > people.version;
 
 -- name: put_membership
@@ -104,7 +105,8 @@ select max(key) from (select key from revocations where side = ?1 and key > ?2 o
 select max(key) from (select key from gym where side = ?1 and key > ?2 order by key limit ?3);
 
 -- name: copy_people
-insert into people select 1 - side, key, number, name, suspended, trainer_id, version, message, portrait
+insert into people
+select 1 - side, key, number, name, suspended, trainer_id, version, message, portrait, closed_entry, closed_at_ms
 from people where side = ?1 and key > ?2 and key <= ?3;
 -- name: copy_memberships
 insert into memberships

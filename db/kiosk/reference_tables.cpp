@@ -35,8 +35,10 @@ struct Put {
   Instant now;
 
   void operator()(const PulledPerson& row) const {
+    const auto& closed = row.closed;
     session.run(sql::put_person, side, change.key, row.number, row.name, row.suspended, row.trainer,
-                row.message, row.portrait, change.version);
+                row.message, row.portrait, closed ? std::optional{closed->entry} : std::nullopt,
+                closed ? std::optional{closed->at} : std::nullopt, change.version);
   }
   void operator()(const PulledMembership& row) const {
     session.run(sql::put_membership, side, change.key, row.user, row.first, row.last,

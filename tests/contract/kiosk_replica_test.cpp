@@ -109,6 +109,42 @@ TEST_CASE_METHOD(Replica, "whose portrait is which follows the person, through e
   CHECK_FALSE(facts_of(members[3]).person->portrait);
 }
 
+TEST_CASE_METHOD(Replica, "what ended elsewhere is open no more, through every catch-up") {
+  enrol();
+  auto members = add_members(600);
+  pull_in_pages(200);
+  const auto entry = scan(gym.card(members[3])).event.value();
+  REQUIRE(facts_of(members[3]).open_visit->event == entry);
+  gym.close(members[3], "Ada", {.entry = entry, .at = now});
+  apply(gym.page(now));
+  CHECK_FALSE(facts_of(members[3]).open_visit);
+  CHECK(facts_of(members[3]).last_in->event == entry);
+
+  // Copied to the other side with all the rest.
+  for (std::size_t i = 10; i < members.size(); ++i) gym.suspend(members[i], "renamed");
+  pull_in_pages(200);
+  CHECK_FALSE(facts_of(members[3]).open_visit);
+
+  gym.suspend(members[3], "open again");
+  apply(gym.page(now));
+  CHECK(facts_of(members[3]).open_visit->event == entry);
+}
+
+TEST_CASE_METHOD(Replica, "an entry has ended where the copy names it, whatever the clocks say") {
+  enrol();
+  auto members = add_members(1);
+  pull_in_pages(200);
+  const auto first = scan(gym.card(members[0])).event.value();
+  now += 13h;
+  const auto second = scan(gym.card(members[0])).event.value();
+  gym.close(members[0], "Ada", {.entry = first, .at = now + std::chrono::days{400}});
+  apply(gym.page(now));
+  CHECK(facts_of(members[0]).open_visit->event == second);
+  gym.close(members[0], "Ada", {.entry = second, .at = now - std::chrono::days{400}});
+  apply(gym.page(now));
+  CHECK_FALSE(facts_of(members[0]).open_visit);
+}
+
 TEST_CASE_METHOD(Replica, "portraits are listed each once, in order, some at a time") {
   enrol();
   const auto members = add_members(450);

@@ -176,6 +176,15 @@ void DemoGym::give_portrait(const Someone& someone, std::string_view name, const
                    .portrait = portrait});
 }
 
+void DemoGym::close(const Someone& someone, std::string_view name, const Closure& closed) {
+  put(people_table, someone.user.value,
+      PulledPerson{.user = someone.user,
+                   .number = someone.number,
+                   .name = std::string{name},
+                   .trainer = someone.trainer,
+                   .closed = closed});
+}
+
 void DemoGym::revoke(CredentialId credential, UserId user) {
   put(3, key_of(credential), PulledCredential{.id = credential, .user = user, .revoked = true});
 }

@@ -56,6 +56,7 @@ class DemoGym {
                                       std::optional<std::int64_t> visits = std::nullopt);
   void suspend(const Someone& someone, std::string_view name);
   void give_portrait(const Someone& someone, std::string_view name, const domain::Hash& portrait);
+  void close(const Someone& someone, std::string_view name, const domain::Closure& closed);
   void revoke(domain::CredentialId credential, domain::UserId user);
   void raise_generation(domain::CredentialId credential, domain::UserId user, std::uint8_t to);
   // The copy learns of that person's phone, so that their codes can be typed.

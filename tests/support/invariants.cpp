@@ -148,6 +148,14 @@ void check_copy(Connection& kiosk, Connection& centre, const std::string& name,
           "select key, number, name, suspended from people"
           " where side = (select side from replica)",
           "select id, person_number, name, suspended from users");
+  compare("closures",
+          "select key, lower(hex(closed_entry)) from people"
+          " where side = (select side from replica) and closed_entry is not null",
+          "select c.user_id, replace(cast(c.entry_event_id as text), '-', '') from closures c"
+          " left join trainers t on t.user_id = c.user_id"
+          " where c.is_shift = (t.id is not null) and c.kiosk_id = " +
+              std::to_string(
+                  kiosk.query_one("select kiosk_id from link").value().get<std::int64_t>(0)));
   compare("memberships",
           "select key, user_id, visits_left from memberships"
           " where side = (select side from replica)",

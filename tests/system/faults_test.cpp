@@ -82,6 +82,11 @@ TEST_CASE("one member at two doors is in once, whichever door is heard first") {
   gym.drain(first);
   gym.drain(second);
   CHECK(gym.breaches() == none);
+  // Whose visit the other one's ended hears of it.
+  CHECK(gym.show(first, gym.code_of("active")).at("direction") == "in");
+  gym.drain(first);
+  gym.drain(second);
+  CHECK(gym.breaches() == none);
 }
 
 // The last event becomes bytes that are no event, as a bug or a bad disk would have it.

@@ -76,6 +76,32 @@ TEST_CASE("An exit without an entry makes no stay") {
   CHECK(stays.lone_exits[1].event == event(4));
 }
 
+TEST_CASE("An entry ended elsewhere where the next passage is another kiosk's") {
+  const auto found = find_closed_elsewhere(
+      {passage(5, out, 70min, {2}), passage(1, in, 0min, {1}), passage(2, in, 10min, {2}),
+       passage(3, in, 30min, {2}), passage(4, in, 60min, {1}), passage(6, in, 80min, {1})});
+  REQUIRE(found.size() == 3);
+  CHECK(found[0].entry.event == event(1));
+  CHECK(found[0].at == Instant{10min});
+  CHECK(found[1].entry.event == event(3));
+  CHECK(found[1].at == Instant{60min});
+  CHECK(found[2].entry.event == event(4));
+  CHECK(found[2].at == Instant{70min});
+}
+
+TEST_CASE("What ended elsewhere is closed, and never the last entry") {
+  REQUIRE(rc::check([] {
+    const auto passages = some_passages();
+    const auto stays = pair_up(passages).stays;
+    for (const auto& [entry, at] : find_closed_elsewhere(passages)) {
+      const auto stay = std::ranges::find(stays, entry, &Stay::entry);
+      RC_ASSERT(stay != stays.end());
+      RC_ASSERT((stay->exit ? stay->exit->at == at && stay->exit->kiosk != entry.kiosk
+                            : stay->cut_by_entry));
+    }
+  }));
+}
+
 TEST_CASE("The last entry stays open") {
   const auto stays = pair_up({passage(1, in, 0min)});
   CHECK(!stays.stays.at(0).exit);

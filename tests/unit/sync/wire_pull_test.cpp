@@ -25,6 +25,10 @@ domain::TrainerId any_trainer() {
   return {{any::bytes<16>()}};
 }
 
+domain::Closure any_closure() {
+  return {.entry = {{any::bytes<16>()}}, .at = any::instant()};
+}
+
 domain::PulledRow any_row(std::size_t table) {
   const auto small = [] { return static_cast<std::uint8_t>(any::number(0, 255)); };
   switch (table) {
@@ -36,7 +40,8 @@ domain::PulledRow any_row(std::size_t table) {
           .suspended = any::flag(),
           .trainer = any::maybe(any_trainer),
           .message = any::maybe(any::text),
-          .portrait = any::maybe([] { return any::bytes<32>(); })};
+          .portrait = any::maybe([] { return any::bytes<32>(); }),
+          .closed = any::maybe(any_closure)};
     case 1:
       return domain::PulledMembership{.id = {any::number(1, 99)},
                                       .user = {any::number(1, 99)},
