@@ -293,7 +293,7 @@ void App::give_answer(const Answer& answer, const GivenCode& code, const Tick& n
 void App::give_refusal(const Answer& answer, const GivenCode& code, const Tick& now) {
   const auto* typed = std::get_if<domain::TypedCode>(&code);
   sound_.play(firmware::Tone::no);
-  if (answer.reason != Reason::already_in) {
+  if (answer.reason != Reason::already_in || !desk_.leave) {
     show(Refused{.name = name_of(answer),
                  .reason = answer.reason,
                  .last_day = answer.last_day,
@@ -316,7 +316,7 @@ void App::say_yes(const Answer& answer, const Tick& now) {
   const auto passage = passage_of(answer);
   if (answer.outcome == Outcome::admitted) {
     show(Admitted{name, passage, door_failed, notes_of(answer)}, yes_stays, now.moment);
-    sound_.play(firmware::Tone::yes);
+    sound_.play(door_failed ? firmware::Tone::warn : firmware::Tone::yes);
   } else {
     auto notes = notes_of(answer);
     notes.last_day.reset();  // the warning has its own word on it

@@ -52,6 +52,7 @@ inline constexpr std::chrono::milliseconds enrolling_every{200};
 // What a code is answered by: CheckIn's verbs.
 struct Desk {
   std::function<Answer(const GivenCode&, const domain::ClockReading&)> answer;
+  // Empty where the door goes one way alone: nobody leaves by it then.
   std::function<Answer(const GivenCode&, const domain::ClockReading&)> leave;
   std::function<domain::Result<void, std::string>(const domain::EventId&,
                                                   const domain::ClockReading&)>

@@ -238,7 +238,8 @@ int show(const Options& options) {
   const auto config = config_of(options);
   db::kiosk::KioskDatabase database{database_options(options)};
   db::kiosk::SqliteKioskStore store{database};
-  CheckIn check_in{store, system_random(), gate_of(options, config)};
+  const auto gate = gate_of(options, config);
+  CheckIn check_in{store, system_random(), gate};
   const auto camera =
       make_camera(options.camera.empty() ? config.camera.value_or("none") : options.camera);
   const auto scanner =
@@ -250,7 +251,9 @@ int show(const Options& options) {
   Meal meal{store, files, system_random()};
   meal.sweep();
   EnrolRun enrolment{sync_program(), data_folder(options)};
-  const auto desk = desk_of(check_in, files);
+  auto desk = desk_of(check_in, files);
+  if (options.answers) desk = telling(desk);
+  if (gate != Gate::both) desk.leave = nullptr;
   const auto meals = desk_of(meal, files);
   run_kiosk({.window = window_of(options, config)},
             {.camera = *camera,
@@ -258,7 +261,7 @@ int show(const Options& options) {
              .door = *door,
              .sound = sound,
              .store = store,
-             .desk = options.answers ? telling(desk) : desk,
+             .desk = desk,
              .read_clock = read_clock,
              .meals = options.answers ? telling(meals) : meals,
              .enrol = desk_of(enrolment),

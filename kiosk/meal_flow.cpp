@@ -195,7 +195,7 @@ ScreenState MealFlow::screen() const {
       return MealLook{.number = photos_seen_,
                       .may_take_more = photos_.size() + 1 < domain::meal_photos_most};
     case Stage::entry: {
-      MealItems items{.item = item_,
+      MealItems items{.item = drawable(item_),
                       .amounts = amounts_,
                       .on = on_,
                       .may_save = domain::parse_item(item_).has_value(),

@@ -85,16 +85,9 @@ std::string length_text(std::chrono::minutes length, const Texts& texts) {
                               {"minutes", std::to_string(length.count() % 60)}});
 }
 
-// What a program says begins small.
-std::string as_sentence(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') {
-    text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  }
-  return text;
-}
-
+// Each thing that is told begins a line.
 void add_sentence(std::string& text, const std::string& sentence) {
-  if (!text.empty()) text += ' ';
+  if (!text.empty() && !sentence.empty()) text += '\n';
   text += sentence;
 }
 
@@ -107,13 +100,16 @@ std::string notes_text(const Notes& notes, const std::optional<GymTime>& time, c
   if (notes.last_day && time && *notes.last_day >= time->day) {
     add_sentence(text, counted("notes.days", (*notes.last_day - time->day).count(), texts));
   }
-  if (notes.worked) {
-    add_sentence(text,
-                 texts.get("notes.worked", {{"today", length_text(notes.worked->today, texts)},
-                                            {"week", length_text(notes.worked->week, texts)}}));
-    if (notes.worked->has_missed_punch) add_sentence(text, texts.get("notes.missed_punch"));
+  if (notes.worked && notes.worked->has_missed_punch) {
+    add_sentence(text, texts.get("notes.missed_punch"));
   }
   return text;
+}
+
+std::vector<Figure> figures_of(const Notes& notes, const Texts& texts) {
+  if (!notes.worked) return {};
+  return {{length_text(notes.worked->today, texts), texts.get("notes.today")},
+          {length_text(notes.worked->week, texts), texts.get("notes.week")}};
 }
 
 struct Writer {
@@ -139,11 +135,12 @@ struct Writer {
     }
     if (screen.door_failed) words.body = texts.get("door_failed");
     words.message = message_text(screen.notes);
+    if (!screen.door_failed) words.figures = figures_of(screen.notes, texts);
     return words;
   }
   [[nodiscard]] std::string message_text(const Notes& notes) const {
     return notes.message.empty() ? std::string{}
-                                 : texts.get("notes.message", {{"message", notes.message}});
+                                 : texts.get("notes.message") + '\n' + notes.message;
   }
   Words operator()(const Warned& screen) const {
     auto words = passage(screen.passage, screen.name);
@@ -155,6 +152,7 @@ struct Writer {
       add_sentence(words.body, text);
     }
     if (screen.door_failed) words.body = texts.get("door_failed");
+    if (!screen.door_failed) words.figures = figures_of(screen.notes, texts);
     return words;
   }
   Words operator()(const Refused& screen) const {
@@ -194,7 +192,7 @@ struct Writer {
     return {texts.get("meal.aim.word"), with_name("meal.aim.title", screen.name, texts),
             screen.taken == 0
                 ? texts.get("meal.aim.body")
-                : texts.get("meal.aim.more", {{"count", std::to_string(screen.taken)}})};
+                : counted("meal.aim.more", static_cast<std::int64_t>(screen.taken), texts)};
   }
   Words operator()(const MealLook&) const { return {{}, texts.get("meal.look.title"), {}}; }
   Words operator()(const MealItems&) const { return {}; }
@@ -223,7 +221,7 @@ struct Writer {
   Words operator()(const EnrolFailed& screen) const {
     return {texts.get("enrol_failed.word"),
             texts.get("enrol_failed.title"),
-            as_sentence(drawable_message(screen.detail)),
+            staff_text(screen.detail),
             {}};
   }
   Words operator()(const Enrolled& screen) const {
@@ -296,6 +294,15 @@ std::string status_text(const StatusLine& status, const Texts& texts) {
   }
   return std::format("{}, {}", text,
                      texts.get("status.waiting", {{"count", std::to_string(status.waiting)}}));
+}
+
+std::string staff_text(std::string_view said) {
+  auto text = drawable_message(said);
+  // What a program says begins small.
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') {
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  }
+  return text;
 }
 
 std::string prompt_text(const CameraView& camera, const Texts& texts) {

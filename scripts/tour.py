@@ -203,6 +203,7 @@ def scenes(people):
         ("already_in", by_state(people, "expiring"), True),
         ("trainer", people["trainers"][0], False),
         ("admitted_again", by_state(people, "active", 1), True),
+        ("trainer_out", people["trainers"][0], True),
     ]
 
 
@@ -243,6 +244,10 @@ def scripted_day(gym, people, size):
         say(describe(gym.show(kiosk, person, card)))
         time.sleep(0.6)
         display.photograph(gym, pictures / f"{number}_{name}.png")
+        if name == "already_in":
+            display.tap(gym, *on_screen(LEAVE))
+            say(describe(answer_to_touch(kiosk, "out", "nobody was checked out")))
+            display.photograph(gym, pictures / f"{number}_left.png")
         time.sleep(4.5)
     say("A meal, by finger:")
     say(describe(record_meal(gym, kiosk, display, pictures, by_state(people, "active"))))
@@ -256,16 +261,28 @@ def scripted_day(gym, people, size):
 
 # Where the kiosk's buttons are at 1280x800, as kiosk/ui draws them in units of 1.6 pixels.
 UNIT = 1.6
-LOG_A_MEAL, LOWEST_BUTTON, SAVE = (638, 293), (638, 420), (689, 454)
+LOG_A_MEAL, LOWEST_BUTTON, SAVE, LEAVE = (638, 330), (638, 420), (689, 454), (209, 410)
 KEYS = {letter: (52 + 77.4 * (x + indent), 124 + 83 * y)
         for y, (row, indent) in enumerate((("1234567890", 0), ("qwertyuiop", 0), ("asdfghjkl", 0.5), ("zxcvbnm", 0.5)))
         for x, letter in enumerate(row)}
 
 
+def answer_to_touch(kiosk, direction, trouble):
+    while select.select([kiosk.stdout], [], [], 10)[0]:
+        answer = json.loads(kiosk.stdout.readline())
+        if answer["direction"] == direction and answer["outcome"] == "admitted":
+            return answer
+    fail(f"{trouble}: see the screenshots")
+
+
+def on_screen(place):
+    return place[0] * UNIT, place[1] * UNIT
+
+
 def record_meal(gym, kiosk, display, pictures, person):
     """Presses what a member would press, and gives the kiosk's answer."""
     def tap(place):
-        display.tap(gym, place[0] * UNIT, place[1] * UNIT)
+        display.tap(gym, *on_screen(place))
 
     time.sleep(7)  # until the last answer has gone
     tap(LOG_A_MEAL)
@@ -285,11 +302,7 @@ def record_meal(gym, kiosk, display, pictures, person):
     time.sleep(1)
     display.photograph(gym, pictures / "meal_items.png")
     tap(SAVE)
-    while select.select([kiosk.stdout], [], [], 10)[0]:
-        answer = json.loads(kiosk.stdout.readline())
-        if answer["direction"] is None and answer["outcome"] == "admitted":
-            return answer
-    fail("the meal was not kept: see the screenshots")
+    return answer_to_touch(kiosk, None, "the meal was not kept")
 
 
 def window_day(gym, people, camera):
@@ -352,6 +365,8 @@ def main():
         if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
             window_day(gym, people, options.camera)
         else:
+            if options.camera != "test":
+                say("There is no display, so the day is scripted, before a drawn camera instead of " + options.camera)
             scripted_day(gym, people, "1280x800")
         report(gym)
     except KeyboardInterrupt:

@@ -3,7 +3,6 @@
 #include <array>
 #include <numbers>
 
-#include "kiosk/first_name.h"
 #include "kiosk/ui/icons.h"
 #include "kiosk/ui/widgets.h"
 
@@ -51,37 +50,41 @@ void draw_no_picture(Canvas& canvas, const Scene& scene, Rect frame) {
   const auto& camera = scene.screen.camera;
   const bool gone = camera.state == State::gone;
   const bool starting = camera.state == State::starting || camera.state == State::streaming;
-  const Point middle = frame.middle();
-  const ImU32 sign = gone ? colour::attention : colour::muted;
-  draw_camera(canvas, {middle.x, middle.y - 76}, 62, !starting, sign, colour::panel);
   constexpr std::array title_types = {Type::body, Type::caption};
   constexpr std::array detail_types = {Type::caption};
+  const float width = frame.w - 48;
   const auto title = canvas.fit(scene.texts.get(gone       ? "camera.gone"
                                                 : starting ? "camera.starting"
                                                            : "camera.none"),
-                                title_types, frame.w - 48, 2);
-  float y = middle.y + 8;
-  y += canvas.place(title, {middle.x, y}, colour::text, Align::centre) + 12;
-  const auto detail = canvas.fit(drawable(camera.problem), detail_types, frame.w - 64, 3);
-  y += canvas.place(detail, {middle.x, y}, colour::muted, Align::centre) + 12;
-  if (!gone) return;
+                                title_types, width, 2);
+  const auto detail = canvas.fit(staff_text(camera.problem), detail_types, width, 3);
   const auto number = camera_code(scene.screen.kiosk, scene.texts);
-  const auto code =
-      canvas.fit(scene.texts.get("camera.code", {{"code", number}}), detail_types, frame.w - 64, 1);
-  canvas.place(code, {middle.x, y}, colour::text, Align::centre);
+  const auto code = canvas.fit(gone ? scene.texts.get("camera.code", {{"code", number}}) : "",
+                               title_types, width, 1);
+  constexpr float radius = 62;
+  constexpr float gap = 14;
+  const float words = canvas.height_of(title) + canvas.height_of(detail) + canvas.height_of(code);
+  const float gaps = gap * (gone ? 4 : detail.lines.empty() ? 2 : 3);
+  const float x = frame.middle().x;
+  float y = frame.middle().y - (2 * radius + words + gaps) / 2 + radius;
+  draw_camera(canvas, {x, y}, radius, !starting, gone ? colour::attention : colour::muted,
+              colour::panel);
+  y += radius + 2 * gap;
+  y += canvas.place(title, {x, y}, colour::text, Align::centre) + gap;
+  y += canvas.place(detail, {x, y}, colour::muted, Align::centre) + gap;
+  canvas.place(code, {x, y}, colour::text, Align::centre);
 }
 
 }  // namespace
 
-void draw_camera_view(Canvas& canvas, const Scene& scene, Rect frame, Guide guide, float foot) {
+void draw_camera_view(Canvas& canvas, const Scene& scene, Rect frame, Guide guide) {
   canvas.fill(frame, picture_radius, colour::panel);
-  const Rect above_foot{frame.x, frame.y, frame.w, frame.h - foot};
   const auto state = scene.screen.camera.state;
   if (scene.preview.texture != nullptr && state == State::streaming) {
     canvas.image(scene.preview.texture, scene.preview.aspect, frame, picture_radius, Mirrored::yes);
-    if (guide == Guide::code) draw_guide(canvas, above_foot, IM_COL32_WHITE);
+    if (guide == Guide::code) draw_guide(canvas, frame, IM_COL32_WHITE);
   } else {
-    draw_no_picture(canvas, scene, above_foot);
+    draw_no_picture(canvas, scene, frame);
   }
   canvas.outline(frame, picture_radius, 1.5F, colour::panel_edge);
 }

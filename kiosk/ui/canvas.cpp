@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <vector>
 
 namespace fitmate::kiosk::ui {
 namespace {
@@ -84,33 +85,51 @@ void Canvas::image(ImTextureID texture, float aspect, Rect rect, float radius, M
                         pixels(radius));
 }
 
+FittedText Canvas::fit(std::string_view text, std::span<const Setting> settings,
+                       float max_width) const {
+  return fit_text(text, settings, fonts_, pixels(max_width));
+}
+
 FittedText Canvas::fit(std::string_view text, std::span<const Type> types, float max_width,
                        int max_lines) const {
-  return fit_text(text, types, fonts_, pixels(max_width), max_lines);
+  std::vector<Setting> settings;
+  settings.reserve(types.size());
+  for (const auto type : types) settings.push_back({type, max_lines});
+  return fit(text, settings, max_width);
+}
+
+FittedText Canvas::fit_into(std::string_view text, std::span<const Type> types, float max_width,
+                            float max_height, int max_lines) const {
+  std::vector<Setting> settings;
+  settings.reserve(types.size());
+  for (const auto type : types) {
+    const float size = fonts_.get(type).size;
+    const float more = (pixels(max_height) - size) / (size * leading);
+    settings.push_back({type, std::clamp(1 + static_cast<int>(std::floor(more)), 1, max_lines)});
+  }
+  return fit(text, settings, max_width);
 }
 
 float Canvas::place(const FittedText& text, Point at, ImU32 colour, Align align) {
-  auto* font = fonts_.get(text.type);
+  const auto face = fonts_.get(text.type);
   ImVec2 top_left = pixels(at);
   if (align == Align::centre) top_left.x -= text.width / 2;
   if (align == Align::right) top_left.x -= text.width;
   // Digits neither rise nor hang, so their line is mostly air.
-  const float air = text.type == Type::clock ? 0.2F * font->FontSize : 0;
+  const float air = text.type == Type::clock ? 0.2F * face.size : 0;
   PlacedText placed{
       {}, {top_left.x, top_left.y + air, text.width, text.height - 2 * air}, text.cut};
   float y = top_left.y;
   for (const auto& line : text.lines) {
-    const char* end = line.data() + line.size();
     float x = top_left.x;
     if (align != Align::left) {
-      const float width =
-          font->CalcTextSizeA(font->FontSize, text.width * 2, 0, line.data(), end).x;
+      const float width = face.width_of(line);
       x += align == Align::centre ? (text.width - width) / 2 : text.width - width;
     }
     // Letters between pixels are soft ones.
-    list_.AddText(font, font->FontSize, {std::round(x), std::round(y)}, faded(colour), line.data(),
-                  end);
-    y += font->FontSize * leading;
+    list_.AddText(face.font, face.size, {std::round(x), std::round(y)}, faded(colour), line.data(),
+                  line.data() + line.size());
+    y += face.size * leading;
     placed.text += (placed.text.empty() ? "" : " ") + line;
   }
   placed_.push_back(std::move(placed));
@@ -118,7 +137,7 @@ float Canvas::place(const FittedText& text, Point at, ImU32 colour, Align align)
 }
 
 void Canvas::glyph(const char* letter, Point middle, float height, ImU32 colour) {
-  auto* font = fonts_.get(Type::headline);
+  auto* font = fonts_.get(Type::headline).font;
   const float size = pixels(height);
   const ImVec2 box = font->CalcTextSizeA(size, size * 4, 0, letter);
   const ImVec2 at = pixels(middle);

@@ -69,8 +69,14 @@ class Canvas {
   void image(ImTextureID texture, float aspect, Rect rect, float radius, Mirrored mirrored);
 
   // As fit_text, in units.
+  [[nodiscard]] FittedText fit(std::string_view text, std::span<const Setting> settings,
+                               float max_width) const;
+  // With as many lines in each of these types.
   [[nodiscard]] FittedText fit(std::string_view text, std::span<const Type> types, float max_width,
                                int max_lines) const;
+  // With as many lines, up to this number, as have room in this height; one at least.
+  [[nodiscard]] FittedText fit_into(std::string_view text, std::span<const Type> types,
+                                    float max_width, float max_height, int max_lines) const;
   // Puts the text's top at y; x is its left edge, middle or right edge. Answers its height in
   // units.
   float place(const FittedText& text, Point at, ImU32 colour, Align align = Align::left);

@@ -36,12 +36,7 @@ void draw_column_words(Canvas& canvas, const Scene& scene, Rect column, float bo
   float y = column.y;
   if (!words.word.empty()) y += canvas.place(word, {column.x, y}, colour::accent) + 6;
   y += canvas.place(title, {column.x, y}, colour::text) + 10;
-  FittedText body;
-  for (const auto type : body_types) {
-    const std::array one = {type};
-    body = canvas.fit(words.body, one, column.w, 3);
-    if (!body.cut && y + canvas.height_of(body) <= bottom) break;
-  }
+  const auto body = canvas.fit_into(words.body, body_types, column.w, bottom - y, 3);
   if (!words.body.empty()) canvas.place(body, {column.x, y}, colour::muted);
 }
 
@@ -92,7 +87,8 @@ std::optional<Touch> draw_meal_look(Canvas& canvas, const Scene& scene, const Me
   const float bottom = column.y + column.h;
   const Rect keep{column.x, bottom - main_button_height, column.w, main_button_height};
   const Rect more{column.x, keep.y - gap - button_height, column.w, button_height};
-  const Rect again{column.x, more.y - gap - button_height, column.w, button_height};
+  const float above = state.may_take_more ? more.y : keep.y;
+  const Rect again{column.x, above - gap - button_height, column.w, button_height};
   draw_column_words(canvas, scene, column, again.y - gap);
   draw_time_left(canvas, scene.screen, time_left);
   std::optional<Touch> touch;

@@ -39,8 +39,10 @@ struct Field {
 };
 
 bool draw_field(Canvas& canvas, const Field& field) {
-  const bool touched = draw_key(canvas, {.id = field.id, .rect = field.rect});
-  if (field.is_active) canvas.outline(field.rect, 10, 3, colour::accent);
+  const bool touched =
+      draw_key(canvas, {.id = field.id, .rect = field.rect, .face = colour::panel});
+  const auto edge_colour = field.is_active ? colour::accent : colour::field_edge;
+  canvas.outline(field.rect, 10, field.is_active ? 3 : 1.5F, edge_colour);
   constexpr float inside = 16;
   constexpr float caret = 8;
   const Rect room{field.rect.x + inside, field.rect.y, field.rect.w - 2 * inside, field.rect.h};
@@ -50,8 +52,10 @@ bool draw_field(Canvas& canvas, const Field& field) {
   const float y = room.middle().y - canvas.height_of(text) / 2;
   canvas.place(text, {room.x + (is_empty ? caret : 0), y}, is_empty ? colour::muted : colour::text);
   if (!is_empty && !field.unit.empty()) {
-    const auto unit = canvas.fit(field.unit, field_types, room.w / 2, 1);
-    canvas.place(unit, {room.x + room.w, y}, colour::muted, Align::right);
+    const float left = room.w - text.width / canvas.pixels(1) - 2 * caret;
+    const auto unit = canvas.fit(field.unit, pick_types, left, 1);
+    canvas.place(unit, {room.x + room.w, room.middle().y - canvas.height_of(unit) / 2},
+                 colour::muted, Align::right);
   }
   if (field.is_active) {
     const float typed = is_empty ? 0 : text.width / canvas.pixels(1);
@@ -135,12 +139,12 @@ std::optional<Touch> draw_foot(Canvas& canvas, const Scene& scene, const MealIte
   if (button(canvas, scene.texts.get("meal.cancel"), cancel, Weight::second)) {
     touch = Touch::meal_cancel;
   }
-  if (draw_key(canvas, {.id = "space", .rect = space}) && state.on == MealField::item) {
-    touch = Touch{Touch::meal_key, U' '};
+  if (state.on == MealField::item) {
+    if (draw_key(canvas, {.id = "space", .rect = space})) touch = Touch{Touch::meal_key, U' '};
+    const auto word = canvas.fit(scene.texts.get("meal.space"), types, space.w, 1);
+    const auto [middle, y] = space.middle();
+    canvas.place(word, {middle, y - canvas.height_of(word) / 2}, colour::text, Align::centre);
   }
-  const auto word = canvas.fit(scene.texts.get("meal.space"), types, space.w, 1);
-  const auto [middle, y] = space.middle();
-  canvas.place(word, {middle, y - canvas.height_of(word) / 2}, colour::muted, Align::centre);
   if (final_button(canvas, scene.texts.get("meal.save"), save, state.may_save)) {
     touch = Touch::meal_save;
   }

@@ -6,10 +6,10 @@ namespace fitmate::kiosk::ui {
 
 std::optional<Touch> draw_not_ours(Canvas& canvas, const Scene& scene) {
   constexpr AnswerLook look{.back = colour::slate,
-                            .words = {IM_COL32(190, 201, 214, 255), colour::text, colour::text},
+                            .words = {colour::on_slate, colour::text, colour::text},
                             .time_left = IM_COL32(255, 255, 255, 60)};
   return draw_answer(canvas, scene, look, [](Canvas& on, Point centre, float radius) {
-    draw_unknown(on, centre, radius, IM_COL32(190, 201, 214, 255), colour::slate.bottom);
+    draw_unknown(on, centre, radius, colour::on_slate, colour::slate.bottom);
   });
 }
 

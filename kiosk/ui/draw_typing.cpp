@@ -12,7 +12,7 @@ namespace {
 
 constexpr float edge = 16;
 constexpr float gap = 10;
-constexpr float label_height = 30;
+constexpr float label_height = 34;
 constexpr float box_width = 43;
 constexpr float box_height = 60;
 constexpr float box_gap = 5;
@@ -27,7 +27,8 @@ float draw_boxes(Canvas& canvas, Point at, std::string_view typed, std::size_t c
   for (std::size_t i = 0; i < count; ++i) {
     const Rect box{at.x, at.y, box_width, box_height};
     canvas.fill(box, 8, colour::panel);
-    if (is_active && i == typed.size()) canvas.outline(box, 8, 3, colour::accent);
+    const bool is_next = is_active && i == typed.size();
+    canvas.outline(box, 8, is_next ? 3 : 1.5F, is_next ? colour::accent : colour::field_edge);
     if (i < typed.size()) {
       const auto letter = canvas.fit(typed.substr(i, 1), types, box.w, 1);
       const auto [x, y] = box.middle();
@@ -39,7 +40,7 @@ float draw_boxes(Canvas& canvas, Point at, std::string_view typed, std::size_t c
 }
 
 void draw_label(Canvas& canvas, const std::string& label, Point at, float width, bool is_active) {
-  constexpr std::array types = {Type::caption};
+  constexpr std::array types = {Type::body, Type::caption};
   canvas.place(canvas.fit(label, types, width, 1), at, is_active ? colour::accent : colour::muted);
 }
 
@@ -104,7 +105,7 @@ std::optional<Touch> draw_typing(Canvas& canvas, const Scene& scene, const Typin
 
 std::optional<Touch> draw_typing_stopped(Canvas& canvas, const Scene& scene) {
   constexpr AnswerLook look{.back = colour::slate,
-                            .words = {IM_COL32(203, 213, 225, 255), colour::text, colour::text},
+                            .words = {colour::on_slate, colour::text, colour::text},
                             .time_left = IM_COL32(255, 255, 255, 90)};
   return draw_answer(canvas, scene, look, [](Canvas& on, Point centre, float radius) {
     draw_no(on, centre, radius, colour::text, colour::slate.bottom);

@@ -6,7 +6,7 @@ namespace fitmate::kiosk::ui {
 
 std::optional<Touch> draw_undone(Canvas& canvas, const Scene& scene) {
   constexpr AnswerLook look{.back = colour::slate,
-                            .words = {colour::muted, colour::text, colour::text},
+                            .words = {colour::on_slate, colour::text, colour::text},
                             .time_left = IM_COL32(255, 255, 255, 90)};
   return draw_answer(canvas, scene, look, [](Canvas& on, Point centre, float radius) {
     draw_back(on, centre, radius, colour::text, colour::slate.bottom);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -14,7 +15,7 @@
 namespace fitmate::kiosk::ui {
 namespace {
 
-struct Face {
+struct File {
   Type type;
   const char* file;
   const char* other_scripts;  // their file; empty: without them
@@ -27,14 +28,16 @@ constexpr const char* bold = "DejaVuSans-Bold.ttf";
 
 // Inter for reading, its display cut for what is large; DejaVu for the scripts that Inter lacks,
 // but for the largest letters, which would not find room beside the others in one texture.
-constexpr std::array<Face, type_count> faces = {{
+constexpr std::array<File, 6> files = {{
     {Type::caption, "Inter-Medium.otf", regular, 20},
     {Type::body, "Inter-Medium.otf", regular, 28},
     {Type::lead, "InterDisplay-SemiBold.otf", bold, 35},
     {Type::title, "InterDisplay-SemiBold.otf", bold, 44},
     {Type::headline, "InterDisplay-Bold.otf", "", 80},
-    {Type::clock, "InterDisplay-SemiBold.otf", "", 118, true},
+    {Type::clock, "InterDisplay-SemiBold.otf", "", 104, true},
 }};
+// The headline's letters, drawn smaller: as a font of its own it would want as much memory again.
+constexpr float display_size = 56;
 constexpr std::string_view inter = "/usr/share/fonts/opentype/inter/";
 constexpr std::string_view dejavu = "/usr/share/fonts/truetype/dejavu/";
 
@@ -68,41 +71,51 @@ std::string existing(std::string_view folder, const char* file, const char* pack
   return path;
 }
 
-ImFont* add_face(ImFontAtlas& atlas, const Face& face, float scale) {
-  const float size = std::round(face.size * scale);
+Typeface add_file(ImFontAtlas& atlas, const File& file, float scale) {
+  const float size = std::round(file.size * scale);
   ImFontConfig config;
   config.OversampleH = 1;
   config.PixelSnapH = true;
   auto* font =
-      atlas.AddFontFromFileTTF(existing(inter, face.file, "fonts-inter").c_str(), size, &config,
-                               face.digits_only ? digit_ranges.data() : letter_ranges());
-  if (*face.other_scripts == '\0') return font;
+      atlas.AddFontFromFileTTF(existing(inter, file.file, "fonts-inter").c_str(), size, &config,
+                               file.digits_only ? digit_ranges.data() : letter_ranges());
+  if (*file.other_scripts == '\0') return {font, size};
   config.MergeMode = true;
-  atlas.AddFontFromFileTTF(existing(dejavu, face.other_scripts, "fonts-dejavu-core").c_str(), size,
+  atlas.AddFontFromFileTTF(existing(dejavu, file.other_scripts, "fonts-dejavu-core").c_str(), size,
                            &config, other_ranges.data());
-  return font;
+  return {font, size};
 }
 
 }  // namespace
+
+float Typeface::width_of(std::string_view text) const {
+  return font
+      ->CalcTextSizeA(size, std::numeric_limits<float>::max(), 0, text.data(),
+                      text.data() + text.size())
+      .x;
+}
 
 Fonts::Fonts(float scale) {
   auto& atlas = *ImGui::GetIO().Fonts;
   // The boards' graphics take textures of 4096 either way, and memory is shared with the program.
   atlas.TexDesiredWidth = 4096;
   atlas.Flags |= ImFontAtlasFlags_NoMouseCursors | ImFontAtlasFlags_NoPowerOfTwoHeight;
-  for (const auto& face : faces) {
-    fonts_.at(static_cast<std::size_t>(face.type)) = add_face(atlas, face, scale);
+  for (const auto& file : files) {
+    faces_.at(static_cast<std::size_t>(file.type)) = add_file(atlas, file, scale);
   }
+  faces_.at(static_cast<std::size_t>(Type::display)) = {get(Type::headline).font,
+                                                        std::round(display_size * scale)};
   atlas.Build();
 }
 
 bool Fonts::holds(Type type, std::string_view text) const {
-  const auto* font = get(type);
+  const auto* font = get(type).font;
   const char* at = text.data();
   const char* end = at + text.size();
   while (at < end) {
     unsigned int code = 0;
     at += ImTextCharFromUtf8(&code, at, end);
+    if (code == '\n') continue;
     if (font->FindGlyphNoFallback(static_cast<ImWchar>(code)) == nullptr) return false;
   }
   return true;

@@ -20,7 +20,9 @@ void stroke_at(Canvas& canvas, Point centre, float radius, const std::array<Poin
 
 void slash(Canvas& canvas, Point centre, float radius, ImU32 shape, ImU32 back) {
   constexpr std::array<Point, 2> line = {{{-0.82F, -0.82F}, {0.82F, 0.82F}}};
-  stroke_at(canvas, centre, radius, line, 0.36F, back);
+  // Where nothing is crossed any more the gap ends: it would show on what is behind the sign.
+  constexpr std::array<Point, 2> gap = {{{-0.82F, -0.82F}, {0.6F, 0.6F}}};
+  stroke_at(canvas, centre, radius, gap, 0.36F, back);
   stroke_at(canvas, centre, radius, line, 0.12F, shape);
 }
 

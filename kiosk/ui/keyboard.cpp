@@ -15,12 +15,6 @@ constexpr float gap = 6;
 constexpr float keys_a_row = 10;
 constexpr float radius = 10;
 
-bool does_count(char letter, Keys keys) {
-  if (keys == Keys::all) return true;
-  if (keys == Keys::person) return letter != 'u';
-  return letter >= '0' && letter <= '9';
-}
-
 // An arrow to the left, closed by a cross: the letter before goes.
 void draw_backspace(Canvas& canvas, Point middle) {
   constexpr float half = 11;
@@ -40,15 +34,51 @@ void draw_backspace(Canvas& canvas, Point middle) {
   canvas.stroke(up, 3, colour::text);
 }
 
-bool draw_letter(Canvas& canvas, Rect rect, char letter, bool counts) {
-  const std::string id{letter};
+struct Letter {
+  char letter;
+  Type type = Type::body;
+  bool is_large = false;
+  bool counts = true;
+};
+
+bool draw_letter(Canvas& canvas, Rect rect, const Letter& key) {
+  const std::string id{key.letter};
   const bool let_go = draw_key(canvas, {.id = id.c_str(), .rect = rect});
-  constexpr std::array types = {Type::body};
-  const auto text = canvas.fit(id, types, rect.w, 1);
+  const bool raise = key.is_large && key.letter >= 'a';
+  const std::string label{raise ? static_cast<char>(key.letter - 'a' + 'A') : key.letter};
+  const std::array types = {key.type};
+  const auto text = canvas.fit(label, types, rect.w, 1);
   const auto [x, y] = rect.middle();
-  canvas.place(text, {x, y - canvas.height_of(text) / 2}, counts ? colour::text : colour::muted,
+  canvas.place(text, {x, y - canvas.height_of(text) / 2}, key.counts ? colour::text : colour::muted,
                Align::centre);
-  return let_go && counts;
+  return let_go && key.counts;
+}
+
+bool draw_back_key(Canvas& canvas, Rect rect) {
+  const bool let_go = draw_key(canvas, {.id = "backspace", .rect = rect});
+  draw_backspace(canvas, rect.middle());
+  return let_go;
+}
+
+// In three columns, the last row with a hole where a phone has another sign.
+std::optional<Touch> draw_digits(Canvas& canvas, Rect area, Touch::Kind asked) {
+  constexpr std::string_view digits = "123456789 0";
+  constexpr std::size_t columns = 3;
+  const float width = (area.w - gap * (columns - 1)) / columns;
+  const float height = (area.h - gap * (rows.size() - 1)) / rows.size();
+  const auto place = [&](std::size_t i) {
+    return Rect{area.x + static_cast<float>(i % columns) * (width + gap),
+                area.y + static_cast<float>(i / columns) * (height + gap), width, height};
+  };
+  std::optional<Touch> touch;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (digits[i] == ' ') continue;
+    if (draw_letter(canvas, place(i), {.letter = digits[i], .type = Type::lead})) {
+      touch = Touch{asked, static_cast<char32_t>(digits[i])};
+    }
+  }
+  if (draw_back_key(canvas, place(digits.size()))) touch = Touch{asked, Touch::backspace};
+  return touch;
 }
 
 }  // namespace
@@ -63,6 +93,8 @@ bool draw_key(Canvas& canvas, const Key& key) {
 }
 
 std::optional<Touch> draw_keyboard(Canvas& canvas, Rect area, Keys keys, Touch::Kind asked) {
+  if (keys == Keys::digits) return draw_digits(canvas, area, asked);
+  const bool of_person = keys == Keys::person;
   const float width = (area.w - gap * (keys_a_row - 1)) / keys_a_row;
   const float height = (area.h - gap * (rows.size() - 1)) / rows.size();
   std::optional<Touch> touch;
@@ -74,17 +106,17 @@ std::optional<Touch> draw_keyboard(Canvas& canvas, Rect area, Keys keys, Touch::
     float x =
         is_last ? area.x + (width + gap) / 2 : area.x + (area.w - count * (width + gap) + gap) / 2;
     for (const char letter : row) {
-      if (draw_letter(canvas, {x, y, width, height}, letter, does_count(letter, keys))) {
+      const Letter key{
+          .letter = letter, .is_large = of_person, .counts = !of_person || letter != 'u'};
+      if (draw_letter(canvas, {x, y, width, height}, key)) {
         touch = Touch{asked, static_cast<char32_t>(letter)};
       }
       x += width + gap;
     }
     if (is_last) {
-      const Rect back{x, y, area.x + area.w - x, height};
-      if (draw_key(canvas, {.id = "backspace", .rect = back})) {
+      if (draw_back_key(canvas, {x, y, area.x + area.w - x, height})) {
         touch = Touch{asked, Touch::backspace};
       }
-      draw_backspace(canvas, back.middle());
     }
     y += height + gap;
   }

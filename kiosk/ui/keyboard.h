@@ -6,9 +6,10 @@
 
 namespace fitmate::kiosk::ui {
 
-// Digits and the letters of English in four rows, with a key that takes the last one back. What
-// does not count is faint and answers nothing; of a person's number, U alone. Each key asks for
-// `asked`, with its letter.
+// Digits and the letters of English in four rows, with a key that takes the last one back. A
+// person's number is in large letters, and U, which it never has, is faint and answers nothing.
+// Where digits alone count they are in three columns, as on a phone. Each key asks for `asked`,
+// with its letter.
 enum class Keys : std::uint8_t { all, person, digits };
 std::optional<Touch> draw_keyboard(Canvas& canvas, Rect area, Keys keys, Touch::Kind asked);
 
@@ -17,7 +18,7 @@ std::optional<Touch> draw_keyboard(Canvas& canvas, Rect area, Keys keys, Touch::
 struct Key {
   const char* id;
   Rect rect;
-  ImU32 face = colour::panel;
+  ImU32 face = colour::key;
 };
 bool draw_key(Canvas& canvas, const Key& key);
 

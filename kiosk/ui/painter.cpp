@@ -14,7 +14,10 @@ std::optional<Touch> draw(Canvas& canvas, const Scene& scene) {
   return std::visit(
       Overloaded{
           [&](const Waiting& state) { return draw_waiting(canvas, scene, state); },
-          [&](const Admitted&) { return draw_admitted(canvas, scene); },
+          // Who stands before a door that stays shut must not see the colour of an open one.
+          [&](const Admitted& state) {
+            return state.door_failed ? draw_warned(canvas, scene) : draw_admitted(canvas, scene);
+          },
           [&](const Warned&) { return draw_warned(canvas, scene); },
           [&](const Refused&) { return draw_refused(canvas, scene); },
           [&](const LeavingOffered&) { return draw_leaving(canvas, scene); },

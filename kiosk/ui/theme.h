@@ -10,8 +10,8 @@ namespace fitmate::kiosk::ui {
 // them. At 2 m a letter is read with ease from 1/300 of the distance on, about 7 mm.
 
 // Type sizes from small to large; each is loaded for the screen at hand.
-enum class Type : std::uint8_t { caption, body, lead, title, headline, clock };
-inline constexpr int type_count = 6;
+enum class Type : std::uint8_t { caption, body, lead, title, display, headline, clock };
+inline constexpr int type_count = 7;
 
 // Where a finger is asked for: 12 mm are 63; a thumb in a hurry likes more.
 inline constexpr float touch_target = 76;
@@ -26,9 +26,12 @@ inline constexpr ImU32 text = IM_COL32(243, 246, 249, 255);
 inline constexpr ImU32 muted = IM_COL32(139, 152, 167, 255);
 inline constexpr ImU32 faint = IM_COL32(255, 255, 255, 20);
 inline constexpr ImU32 panel = IM_COL32(24, 31, 40, 255);
-inline constexpr ImU32 over_picture = IM_COL32(10, 14, 19, 200);
+inline constexpr ImU32 key = IM_COL32(41, 51, 64, 255);
+// Around what is to be filled in: 3 to 1 against the night behind it.
+inline constexpr ImU32 field_edge = IM_COL32(255, 255, 255, 110);
 inline constexpr ImU32 panel_edge = IM_COL32(255, 255, 255, 26);
 inline constexpr ImU32 accent = IM_COL32(124, 196, 255, 255);
+inline constexpr ImU32 on_slate = IM_COL32(203, 213, 225, 255);
 inline constexpr ImU32 on_accent = IM_COL32(9, 22, 36, 255);
 inline constexpr ImU32 good = IM_COL32(74, 222, 128, 255);
 inline constexpr ImU32 attention = IM_COL32(251, 191, 36, 255);

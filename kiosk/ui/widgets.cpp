@@ -12,12 +12,20 @@ namespace {
 
 constexpr std::array caption_only = {Type::caption};
 constexpr std::array word_types = {Type::lead, Type::body, Type::caption};
-constexpr std::array title_types = {Type::headline, Type::title, Type::lead};
+// A title keeps to one line rather than to the largest letters.
+constexpr std::array<Setting, 5> titles = {{{Type::headline, 1},
+                                            {Type::display, 1},
+                                            {Type::display, 2},
+                                            {Type::title, 2},
+                                            {Type::lead, 2}}};
 constexpr std::array body_types = {Type::title, Type::lead, Type::body, Type::caption};
 constexpr std::array button_types = {Type::lead, Type::body, Type::caption};
 
 // Where there is less room.
-constexpr std::array tight_title_types = {Type::title, Type::lead};
+constexpr std::array<Setting, 3> tight_titles = {
+    {{Type::display, 1}, {Type::title, 2}, {Type::lead, 2}}};
+constexpr float crowded = 180;
+constexpr std::array<Setting, 2> crowded_titles = {{{Type::title, 1}, {Type::lead, 2}}};
 constexpr std::array message_types = {Type::body, Type::caption};
 
 constexpr float roomy = 300;
@@ -37,7 +45,6 @@ ImU32 label_colour(Weight weight) {
     case Weight::first:
       return colour::on_accent;
     case Weight::second:
-    case Weight::second_on_picture:
       return colour::text;
     case Weight::second_on_light:
       return colour::ink;
@@ -50,38 +57,44 @@ ImU32 label_colour(Weight weight) {
 void draw_status(Canvas& canvas, const Scene& scene) {
   const auto& status = scene.screen.status;
   const float baseline = canvas.height() - status_height / 2 - 4;
-  const float top = baseline - 11;
   const bool lately = status.synced_ago && *status.synced_ago < synced_lately;
   // A ring where it is not well, so that the colour is not all that tells.
   const Point dot{margin + 7, baseline};
   canvas.disc(dot, 6, lately ? colour::good : colour::attention);
   if (!lately) canvas.disc(dot, 3, colour::night.bottom);
 
-  const float half = canvas.width() * 0.62F;
-  const auto text =
-      canvas.fit(status_text(status, scene.texts), caption_only, half - margin - 24, 1);
-  canvas.place(text, {margin + 24, top}, colour::muted);
+  const float left = margin + 24;
+  const float width = canvas.width() - margin - left;
+  const auto text = canvas.fit(status_text(status, scene.texts), caption_only, width * 0.6F, 1);
+  canvas.place(text, {left, baseline - canvas.height_of(text) / 2}, colour::muted);
   const bool trouble = !status.trouble.empty();
-  const auto right = canvas.fit(drawable(trouble ? status.trouble : scene.screen.gym), caption_only,
-                                canvas.width() - half - margin - 16, 1);
-  canvas.place(right, {canvas.width() - margin, top}, trouble ? colour::attention : colour::muted,
-               Align::right);
+  const float used = text.width / canvas.pixels(1);
+  const auto right = canvas.fit(trouble ? staff_text(status.trouble) : drawable(scene.screen.gym),
+                                caption_only, width - used - 32, 2);
+  canvas.place(right, {canvas.width() - margin, baseline - canvas.height_of(right) / 2},
+               trouble ? colour::attention : colour::muted, Align::right);
 }
+
+namespace {
+
+std::span<const Setting> title_settings(float height) {
+  if (height >= roomy) return titles;
+  if (height >= crowded) return tight_titles;
+  return crowded_titles;
+}
+
+}  // namespace
 
 void draw_words(Canvas& canvas, const Words& words, Rect area, const WordColours& colours) {
   const auto word = canvas.fit(words.word, word_types, area.w, 1);
-  const std::span<const Type> titles = area.h >= roomy ? std::span<const Type>{title_types}
-                                                       : std::span<const Type>{tight_title_types};
-  const auto title = canvas.fit(words.title, titles, area.w, 2);
+  const auto wished = title_settings(area.h);
+  const auto title = canvas.fit(words.title, wished, area.w);
   const float left =
       area.h - canvas.height_of(word) - canvas.height_of(title) - word_gap - body_gap;
-  FittedText body;
-  for (std::size_t i = 0; i < body_types.size(); ++i) {
-    // The largest type whose lines have room below the title.
-    const std::array type = {body_types.at(i)};
-    body = canvas.fit(words.body, type, area.w, 5);
-    if (!body.cut && canvas.height_of(body) <= left) break;
-  }
+  // In letters smaller than the title's, or the two would look like one.
+  const std::span<const Type> all_types{body_types};
+  const auto types = title.type > Type::title ? all_types : all_types.subspan(1);
+  const auto body = canvas.fit_into(words.body, types, area.w, left, 5);
   const float all = area.h - left + canvas.height_of(body);
   float y = area.y + (area.h - all) / 2;
   y += canvas.place(word, {area.x, y}, colours.word) + word_gap;
@@ -96,10 +109,13 @@ float entrance(const Screen& screen) {
 
 namespace {
 
-// The front desk's words at the foot of the area; answers what is left above them.
-Rect draw_message(Canvas& canvas, std::string_view message, Rect area, const AnswerLook& look) {
+// The front desk's words at the foot of the area, no higher than `most_height` with the air around
+// them; answers what is left above.
+Rect draw_message(Canvas& canvas, std::string_view message, Rect area, float most_height,
+                  const AnswerLook& look) {
   if (message.empty()) return area;
-  const auto text = canvas.fit(message, message_types, area.w - 2 * panel_air, 5);
+  const auto text = canvas.fit_into(message, message_types, area.w - 2 * panel_air,
+                                    most_height - 2 * panel_air, 7);
   const float height = canvas.height_of(text) + 2 * panel_air;
   const float top = area.y + area.h - height;
   canvas.fill({area.x, top, area.w, height}, 16, look.panel);
@@ -108,9 +124,33 @@ Rect draw_message(Canvas& canvas, std::string_view message, Rect area, const Ans
   return area;
 }
 
-}  // namespace
-
-namespace {
+// Amounts side by side at the foot of the area, small where it is to be low; answers what is left
+// above.
+Rect draw_figures(Canvas& canvas, const std::vector<Figure>& figures, Rect area, bool low,
+                  const AnswerLook& look) {
+  if (figures.empty()) return area;
+  constexpr float name_gap = 2;
+  const float height = low ? 50 : 88;
+  const std::span<const Type> small{caption_only};
+  const auto value_types = low ? small : std::span<const Type>{button_types};
+  const auto name_types = low ? small : std::span<const Type>{message_types};
+  const auto count = static_cast<float>(figures.size());
+  const float width = (area.w - panel_air * (count - 1)) / count;
+  const float inside = width - 2 * panel_air;
+  Rect tile{area.x, area.y + area.h - height, width, height};
+  for (const auto& figure : figures) {
+    canvas.fill(tile, 16, look.panel);
+    const auto value = canvas.fit(figure.value, value_types, inside, 1);
+    const auto name = canvas.fit(figure.name, name_types, inside, 1);
+    const float all = canvas.height_of(value) + name_gap + canvas.height_of(name);
+    float y = tile.middle().y - all / 2;
+    y += canvas.place(value, {tile.x + panel_air, y}, look.words.body) + name_gap;
+    canvas.place(name, {tile.x + panel_air, y}, look.words.word);
+    tile.x += width + panel_air;
+  }
+  area.h -= height + panel_air;
+  return area;
+}
 
 // The sign, or the person's picture with the sign at its edge.
 void draw_who(Canvas& canvas, const Scene& scene, const AnswerLook& look, DrawSign draw_sign,
@@ -149,8 +189,10 @@ std::optional<Touch> draw_answer(Canvas& canvas, const Scene& scene, const Answe
   const float width = canvas.width() - text_left - margin;
   const float button_top = canvas.height() - margin - touch_target;
   const float bottom = look.undo ? button_top - panel_air : canvas.height() - top;
-  const Rect area{text_left + 16 * (1 - in), top, width, bottom - top};
-  draw_words(canvas, words, draw_message(canvas, words.message, area, look), look.words);
+  Rect area{text_left + 16 * (1 - in), top, width, bottom - top};
+  area = draw_message(canvas, words.message, area, words.figures.empty() ? 178 : 104, look);
+  area = draw_figures(canvas, words.figures, area, !words.message.empty(), look);
+  draw_words(canvas, words, area, look.words);
   canvas.set_opacity(1);
   if (look.undo && button(canvas, scene.texts.get("undo"),
                           {text_left, button_top, width, touch_target}, *look.undo)) {
@@ -176,7 +218,6 @@ bool button(Canvas& canvas, std::string_view label, Rect rect, Weight weight) {
     canvas.fill(rect, radius, pressed ? IM_COL32(196, 224, 250, 255) : colour::text);
   } else {
     const auto edge = weight == Weight::second_on_light ? colour::ink : colour::text;
-    if (weight == Weight::second_on_picture) canvas.fill(rect, radius, colour::over_picture);
     if (pressed) canvas.fill(rect, radius, with_alpha(edge, 48));
     canvas.outline(rect, radius, 2.5F, with_alpha(edge, 150));
   }

@@ -26,14 +26,14 @@ struct WordColours {
 };
 void draw_words(Canvas& canvas, const Words& words, Rect area, const WordColours& colours);
 
-enum class Weight : std::uint8_t { first, second, second_on_light, second_on_picture };
+enum class Weight : std::uint8_t { first, second, second_on_light };
 
 // How far an answer has come in, from 0 to 1, at first quickly.
 float entrance(const Screen& screen);
 
-// An answer: a sign on the left that grows in, words on the right with the front desk's own in a
-// panel below them, and what is left of its time along the bottom. A touch anywhere takes it away.
-// With `undo` there is a button that says "That's not me".
+// An answer: a sign on the left that grows in, words on the right with amounts and the front desk's
+// own words in panels below them, and what is left of its time along the bottom. A touch anywhere
+// takes it away. With `undo` there is a button that says "That's not me".
 struct AnswerLook {
   Gradient back;
   WordColours words;

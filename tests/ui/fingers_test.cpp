@@ -63,3 +63,17 @@ TEST_CASE("a finger that never leaves the screen asks for nothing, on any screen
     }
   }
 }
+
+TEST_CASE("where the scripted day of scripts/tour.py presses, there the buttons are") {
+  Offscreen offscreen(1280, 800);
+  constexpr float unit = 1.6F;
+  const auto pressed = [&](std::string_view name, float x, float y) {
+    return offscreen.tap(screen_of(name, 1), x * unit, y * unit);
+  };
+  CHECK(pressed("waiting_meal", 638, 330) == Touch::meal_begin);
+  CHECK(pressed("meal_aim", 638, 420) == Touch::meal_take);
+  CHECK(pressed("meal_look", 638, 420) == Touch::meal_next);
+  CHECK(pressed("meal_items_typed", 689, 454) == Touch::meal_save);
+  CHECK(pressed("meal_items_first", 52 + 77.4F * 1.5F, 290) == Touch{Touch::meal_key, U's'});
+  CHECK(pressed("leaving", 209, 410) == Touch::leave);
+}

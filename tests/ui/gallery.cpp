@@ -1,5 +1,6 @@
 #include "tests/ui/gallery.h"
 
+#include <format>
 #include <utility>
 
 #include "kiosk/first_name.h"
@@ -92,21 +93,37 @@ void add_answers(std::vector<Picture>& all) {
   add("admitted_shift_hours", Admitted{"Konstantin", Passage::shift_ended, false, trainer});
   trainer.worked->has_missed_punch = true;
   add("admitted_shift_missed", Admitted{"Tom", Passage::shift_started, false, trainer});
+  trainer.message = drawable_message("The yoga room is closed on Friday. Please use room 2.");
+  add("admitted_shift_missed_message", Admitted{"Tom", Passage::shift_started, false, trainer});
+  trainer.worked->has_missed_punch = false;
+  add("admitted_shift_message", Admitted{"Konstantin", Passage::shift_started, false, trainer});
+  trainer.message = std::string(200, 'W');
+  add("warned_shift_widest",
+      Warned{widest, Passage::shift_ended, Reason::stale, {}, false, trainer});
   Notes few;
   few.visits_left = 0;
   few.message = "Please bring a towel next time.";
   add("warned_message", Warned{"Ana", Passage::came_in, Reason::expiring,
                                domain::parse_day("2026-11-25"), false, few});
+  few.message = std::string(200, 'W');
+  add("warned_message_widest",
+      Warned{widest, Passage::came_in, Reason::grace, domain::parse_day("2026-11-20"), false, few});
   add("undone", Undone{});
   add("warned_expiring",
       Warned{"Ana", Passage::came_in, Reason::expiring, domain::parse_day("2026-11-25")});
   add("warned_grace",
       Warned{"Σοφία", Passage::came_in, Reason::grace, domain::parse_day("2026-11-20")});
   add("warned_new", Warned{"", Passage::came_in, Reason::not_in_replica, {}});
+  add("warned_clock_unsure", Warned{"Ana", Passage::came_in, Reason::clock_unsure, {}});
   add("warned_widest", Warned{widest, Passage::shift_started, Reason::stale, {}});
   add("refused_expired", Refused{"Ana", Reason::expired, march});
   add("refused_expired_long_ago",
       Refused{"Ольга", Reason::expired, domain::parse_day("2024-09-30")});
+  for (const auto reason :
+       {Reason::already_in, Reason::code_too_new, Reason::replayed, Reason::not_started,
+        Reason::no_membership, Reason::no_visits, Reason::stale}) {
+    add(std::format("refused_{}", domain::to_text(reason)), Refused{"Maximiliana", reason, {}});
+  }
   add("refused_forged", Refused{"", Reason::forged, {}});
   add("refused_code_expired", Refused{"", Reason::code_expired, {}});
   add("refused_revoked", Refused{"Ana", Reason::revoked, {}});
@@ -196,6 +213,12 @@ std::vector<Picture> gallery() {
                  camera(State::gone, "/dev/video0 is not there: plug the camera in again.")});
   all.push_back({"waiting_no_camera", camera(State::none, "")});
   all.push_back({"waiting_troubled", troubled(), true});
+  auto timeless = base(kiosk::Waiting{.offers_meal = true});
+  timeless.time.reset();
+  all.push_back({"waiting_no_time", timeless, true});
+  auto gone = camera(State::gone, "/dev/video0 is not there: plug the camera in again.");
+  gone.status.trouble = "the door's line is not there: see to gpiochip0/17 in kiosk.toml";
+  all.push_back({"waiting_all_gone", gone});
   auto never = base(kiosk::Waiting{});
   never.status = {};
   all.push_back({"waiting_never_synced", never, true});

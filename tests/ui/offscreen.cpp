@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdlib>
 #include <stdexcept>
+#include <utility>
 
 #include <EGL/egl.h>
 #include <EGL/eglext.h>
@@ -82,11 +83,12 @@ struct Backend {
 }  // namespace
 
 struct Offscreen::Parts {
-  Parts(int width_, int height_)
+  Parts(int width_, int height_, kiosk::Texts texts_)
       : width(width_),
         height(height_),
         target(width, height),
-        painter(static_cast<float>(width), static_cast<float>(height)) {}
+        painter(static_cast<float>(width), static_cast<float>(height)),
+        texts(std::move(texts_)) {}
 
   std::optional<kiosk::Touch> paint(const kiosk::Screen& screen) {
     ImGui_ImplOpenGL3_NewFrame();
@@ -110,10 +112,11 @@ struct Offscreen::Parts {
   Backend backend;
   kiosk::ui::Texture texture;
   kiosk::ui::PreviewTexture preview;
-  kiosk::Texts texts = kiosk::Texts::in_language("en");
+  kiosk::Texts texts;
 };
 
-Offscreen::Offscreen(int width, int height) : parts_(std::make_unique<Parts>(width, height)) {}
+Offscreen::Offscreen(int width, int height, kiosk::Texts texts)
+    : parts_(std::make_unique<Parts>(width, height, std::move(texts))) {}
 Offscreen::~Offscreen() = default;
 
 firmware::RgbImage Offscreen::draw(const kiosk::Screen& screen, const firmware::RgbImage* camera) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "firmware/frame.h"
+#include "kiosk/texts.h"
 #include "kiosk/ui/painter.h"
 
 namespace fitmate::tests {
@@ -13,7 +14,7 @@ namespace fitmate::tests {
 // it. One at a time.
 class Offscreen {
  public:
-  Offscreen(int width, int height);
+  Offscreen(int width, int height, kiosk::Texts texts = kiosk::Texts::in_language("en"));
   ~Offscreen();
   Offscreen(const Offscreen&) = delete;
   Offscreen& operator=(const Offscreen&) = delete;

@@ -122,12 +122,13 @@ TEST_CASE("a kiosk that is not enrolled says so, asks nobody, and notices when i
   CHECK(kiosk.shows<Waiting>());
 }
 
-TEST_CASE("a door that does not obey is said beside the yes") {
+TEST_CASE("a door that does not obey is said beside the yes, in the tone of a warning") {
   Kiosk kiosk;
   kiosk.door.broken = true;
   kiosk.next = yes(1);
   kiosk.hold(ana);
   CHECK(kiosk.state() == ScreenState{Admitted{"Ana", Passage::came_in, true}});
+  CHECK(kiosk.sound.played == std::vector{firmware::Tone::warn});
 }
 
 TEST_CASE("the status line counts what waits, and the minutes since the centre was reached") {

@@ -189,6 +189,25 @@ TEST_CASE("who came in a moment ago may leave by a touch") {
   CHECK(kiosk.door.pulses.size() == 1);
 }
 
+TEST_CASE("where the door goes one way alone nobody is asked whether they are leaving") {
+  ScanBox box;
+  ScriptedDoor door;
+  ScriptedSound sound;
+  ScriptedStore store;
+  store.device = db::kiosk::Device{.timezone = "UTC"};
+  Desk desk;
+  desk.answer = [](const GivenCode&, const domain::ClockReading&) {
+    return no(domain::Reason::already_in);
+  };
+  App app(box, desk, door, sound, store);
+  Tick tick{.moment = firmware::Moment{1h}, .clock = {}};
+  app.step(tick);
+  box.put({ana, tick.moment});
+  app.step(tick);
+  CHECK(app.screen().state ==
+        ScreenState{Refused{.name = "Ana", .reason = domain::Reason::already_in}});
+}
+
 TEST_CASE("who stays, or does nothing, is not checked out") {
   Kiosk kiosk;
   kiosk.next = no(domain::Reason::already_in);

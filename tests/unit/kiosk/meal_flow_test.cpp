@@ -194,6 +194,17 @@ TEST_CASE("a meal has eight photos at most") {
   CHECK_FALSE(kiosk.state<MealLook>().may_take_more);
 }
 
+TEST_CASE("of an item that was picked no letter is shown that no font holds, and all are kept") {
+  MealKiosk kiosk;
+  kiosk.picks = {{"Ramen \U0001F35C", std::nullopt}};
+  kiosk.go_to_items();
+  kiosk.touch({Touch::meal_pick, 0});
+  CHECK(kiosk.state<MealItems>().item == "Ramen •");
+  kiosk.touch(Touch::meal_save);
+  REQUIRE(kiosk.kept.size() == 1);
+  CHECK(kiosk.kept[0].item == "Ramen \U0001F35C");
+}
+
 TEST_CASE("what was eaten before is picked with one touch, and can be changed") {
   MealKiosk kiosk;
   kiosk.picks = {{"Porridge", 320.4}, {"Müsli", std::nullopt}};

@@ -1,6 +1,7 @@
 #include "kiosk/wording.h"
 
 #include <set>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -48,9 +49,10 @@ TEST_CASE("a date of another year is said with its year") {
 }
 
 TEST_CASE("days left are counted, and the last two have words of their own") {
-  CHECK(expiring_on("2026-11-29") == "7 days left: your membership ends on 29 November.");
-  CHECK(expiring_on("2026-11-24") == "2 days left: your membership ends on 24 November.");
-  CHECK(expiring_on("2026-11-23") == "1 day left: your membership ends tomorrow, 23 November.");
+  CHECK(expiring_on("2026-11-29") == "7\u00a0days left: your membership ends on 29 November.");
+  CHECK(expiring_on("2026-11-24") == "2\u00a0days left: your membership ends on 24 November.");
+  CHECK(expiring_on("2026-11-23") ==
+        "1\u00a0day left: your membership ends tomorrow, 23 November.");
   CHECK(expiring_on("2026-11-22") == "Today is the last day of your membership.");
 }
 
@@ -89,11 +91,11 @@ TEST_CASE("who comes in reads what is left of visits and days, each in its own w
     notes.last_day = domain::parse_day(day);
     return say(Admitted{"Ana", Passage::came_in, false, notes}).body;
   };
-  CHECK(body({}, "2026-12-31") == "Your membership ends in 39 days.");
-  CHECK(body(4, "2026-12-31") == "4 visits left. Your membership ends in 39 days.");
-  CHECK(body(1, "2026-11-23") == "1 visit left. Your membership ends tomorrow.");
-  CHECK(body(0, "2026-11-22") == "This was your last visit. Your membership ends today.");
-  CHECK(body(4, "2026-11-21") == "4 visits left.");
+  CHECK(body({}, "2026-12-31") == "Your membership ends in 39\u00a0days.");
+  CHECK(body(4, "2026-12-31") == "4\u00a0visits left.\nYour membership ends in 39\u00a0days.");
+  CHECK(body(1, "2026-11-23") == "1\u00a0visit left.\nYour membership ends tomorrow.");
+  CHECK(body(0, "2026-11-22") == "This was your last visit.\nYour membership ends today.");
+  CHECK(body(4, "2026-11-21") == "4\u00a0visits left.");
   CHECK(body({}, "") == "Have a good workout.");
 }
 
@@ -102,17 +104,21 @@ TEST_CASE("a warning says what it warns of before what is left") {
   notes.visits_left = 2;
   const auto day = domain::parse_day("2026-11-25");
   CHECK(say(Warned{"Ana", Passage::came_in, Reason::expiring, day, false, notes}).body ==
-        "3 days left: your membership ends on 25 November. 2 visits left.");
+        "3\u00a0days left: your membership ends on 25 November.\n2\u00a0visits left.");
 }
 
 TEST_CASE("a trainer reads the hours of the day and the week, and that a punch is missing") {
   Notes notes;
   notes.worked = domain::WorkedTime{.today = 3h + 20min, .week = 27h + 5min};
-  const auto body = [&] { return say(Admitted{"Tom", Passage::shift_ended, false, notes}).body; };
-  CHECK(body() ==
-        "Your shift ended at 16:05. 3 h 20 min today, 27 h 5 min this week at this kiosk.");
+  const auto words = [&] { return say(Admitted{"Tom", Passage::shift_ended, false, notes}); };
+  CHECK(words().body == "Your shift ended at 16:05.");
+  const std::vector<Figure> hours = {{"3\u00a0h\u00a020\u00a0min", "Here today"},
+                                     {"27\u00a0h\u00a05\u00a0min", "Here this week"}};
+  CHECK(words().figures == hours);
   notes.worked->has_missed_punch = true;
-  CHECK(body().ends_with("A punch is missing this week: please tell the front desk."));
+  CHECK(words().body.contains("A punch is missing this week: please tell the front desk."));
+  CHECK(say(Warned{"Tom", Passage::shift_ended, Reason::stale, {}, false, notes}).figures == hours);
+  CHECK(say(Admitted{"Tom", Passage::shift_ended, true, notes}).figures.empty());
 }
 
 TEST_CASE("a message is said to be the front desk's") {
@@ -120,7 +126,7 @@ TEST_CASE("a message is said to be the front desk's") {
   CHECK(say(Admitted{"Ana", Passage::came_in, false, notes}).message.empty());
   notes.message = "Hello";
   CHECK(say(Admitted{"Ana", Passage::came_in, false, notes}).message ==
-        "From the front desk: Hello");
+        "From the front desk:\nHello");
 }
 
 TEST_CASE("what was taken back is said so") {
@@ -168,10 +174,19 @@ TEST_CASE("clock and date are the gym's") {
 TEST_CASE("beside the clock stands what to do now") {
   using State = firmware::CameraStatus::State;
   CHECK(prompt_text({State::streaming, "", {}}, english()) == "Hold your code to the camera");
-  CHECK(prompt_text({State::none, "", {}}, english()) == "Hold your code to the scanner");
-  CHECK(prompt_text({State::gone, "", {}}, english()) == "Please see the front desk.");
+  CHECK(prompt_text({State::none, "", {}}, english()) ==
+        "Hold your code to the scanner, or type it");
+  CHECK(prompt_text({State::gone, "", {}}, english()) == "Type your code, or see the front desk.");
   CHECK(prompt_text({State::streaming, "", firmware::ReadHint::unreadable}, english()) ==
         "Hold still, a little closer.");
+}
+
+TEST_CASE("what staff are told is a whole sentence, and none of it is lost within 200 letters") {
+  const std::string said =
+      "the line gpiochip0/17 is not there: see to door in kiosk.toml, or plug it in";
+  CHECK(staff_text(said) == "T" + said.substr(1));
+  CHECK(staff_text("/dev/video0 is gone") == "/dev/video0 is gone");
+  CHECK(staff_text("").empty());
 }
 
 TEST_CASE("an enrolment that failed is told in a sentence, whatever the program said") {
