@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "domain/crypto.h"
+#include "domain/second_file.h"
 #include "domain/upright.h"
 #include "firmware/resample.h"
 
@@ -46,6 +47,10 @@ MealPhoto make_meal_photo(firmware::RgbImage picture) {
 
 domain::Result<MealPhoto, firmware::ImageError> read_meal_photo(std::span<const std::byte> file) {
   const std::string_view bytes{reinterpret_cast<const char*>(file.data()), file.size()};
+  if (domain::carries_second_file(bytes)) {
+    return std::unexpected(firmware::ImageError{
+        "another file lies behind the picture: save the picture alone, and take that"});
+  }
   return firmware::decode_photo(file).transform([bytes](firmware::RgbImage&& picture) {
     auto small = firmware::at_most(std::move(picture), photo_longest_side);
     return make_meal_photo(turn_upright(std::move(small), domain::orientation_of(bytes)));

@@ -26,7 +26,8 @@ struct MealPhoto {
 MealPhoto make_meal_photo(firmware::RgbImage picture);
 
 // Of a JPEG or PNG, whoever made it: decoded, turned upright as EXIF says, and encoded anew, so
-// nothing that hides in the file goes on. The error says what is wrong with it.
+// nothing that hides in the file goes on. The error says what is wrong with it; a second file
+// behind the picture is.
 domain::Result<MealPhoto, firmware::ImageError> read_meal_photo(std::span<const std::byte> file);
 
 }  // namespace fitmate::kiosk

@@ -7,6 +7,7 @@
 #include "central/services/private_file.h"
 #include "db/central/nutrition.h"
 #include "db/sql/transaction.h"
+#include "domain/second_file.h"
 
 namespace fitmate::central::services {
 namespace {
@@ -41,6 +42,10 @@ PhotoAnswer take_meal_photo(Connection& connection, const fs::path& folder,
   if (std::ranges::none_of(places, is_wanted)) return {.kind = Kind::there, .detail = {}};
   if (domain::sha256(domain::as_bytes(body)) != sha256) {
     return {.kind = Kind::damaged, .detail = "the bytes are not those of this hash: send it again"};
+  }
+  // No kiosk keeps such a photo.
+  if (domain::carries_second_file(body)) {
+    return {.kind = Kind::not_a_photo, .detail = "another file lies behind the picture"};
   }
   const auto jpeg = clean_jpeg(body);
   if (!jpeg) return {.kind = Kind::not_a_photo, .detail = jpeg.error()};

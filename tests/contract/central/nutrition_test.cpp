@@ -174,7 +174,8 @@ TEST_CASE("Bytes of another hash, and what is no photo, are refused and leave no
   const auto cut = whole.substr(0, whole.size() - 20);
   const std::string script = "<script>alert(1)</script>";
   const std::string png = "\x89PNG\r\n\x1a\n and so on";
-  for (const auto& bytes : {cut, script, png, std::string{}}) {
+  const auto two = whole + "PK\x03\x04 a second file";
+  for (const auto& bytes : {cut, script, png, two, std::string{}}) {
     kitchen.kiosk.record(meal(kitchen.ada, "Soup", {bytes}));
   }
   kitchen.kiosk.record(meal(kitchen.ada, "Soup", {whole}));
