@@ -39,6 +39,8 @@ Response refuse(const AccountError& error) {
       return retry_later(429, error.detail, error.wait);
     case Kind::unavailable:
       return retry_later(503, error.detail, std::chrono::seconds{30});
+    case Kind::not_allowed:
+      return detail(403, error.detail);
     case Kind::wrong:
       return detail(401, error.detail);
   }
@@ -113,6 +115,13 @@ Reply verify_otp(const Accounts& accounts, const Asked& asked) {
   return done ? answer(accounts, *done) : refuse(done.error());
 }
 
+Reply change_password(const Accounts& accounts, const Asked& asked) {
+  const auto done = accounts.change_password(
+      asked.connection, asked.caller, asked.body.get<std::string>("current_password"),
+      asked.body.get<std::string>("new_password"), asked.request.address, asked.now);
+  return done ? Reply{} : refuse(done.error());
+}
+
 Reply log_out(const Accounts& accounts, const Asked& asked) {
   accounts.log_out(asked.connection, asked.caller, asked.now);
   return {};
@@ -152,6 +161,15 @@ void add_auth_routes(Routes& routes, const Gate& gate, const Accounts& accounts)
        .shape = login_shape(),
        .refusals = {401, 429}},
       verify_otp);
+  add({.path = "/api/auth/change-password",
+       .who = may::signed_in,
+       .summary = "Every token of the account is dead from then on, this one too.",
+       .body = {required(of(http::Kind::secret, "current_password")),
+                required(of(http::Kind::password, "new_password"))},
+       .gives = Call::Gives::nothing,
+       .refusals = {429},
+       .lane = Lane::passwords},
+      change_password);
   add({.path = "/api/auth/logout",
        .who = may::signed_in,
        .summary = "The token is dead from then on, on every instance.",

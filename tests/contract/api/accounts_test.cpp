@@ -364,13 +364,15 @@ TEST_CASE("A token of another algorithm, key, time or form is none") {
                         .id = domain::make_uuid(now, domain::system_random()),
                         .issued_at = now,
                         .expires_at = now + 30min,
-                        .role = "TRAINEE"};
+                        .role = "TRAINEE",
+                        .password = "mark"};
   const auto text = write_user_token(token, Api::secret);
   REQUIRE(read_user_token(text, Api::secret, now));
   CHECK(read_user_token(text, Api::secret, now)->user == token.user);
   CHECK(read_user_token(text, Api::secret, now)->id == token.id);
   CHECK_FALSE(read_user_token(text, "another key that is long enough", now));
   CHECK_FALSE(read_user_token(text, Api::secret, token.expires_at));
+  CHECK(read_user_token(text, Api::secret, now)->password == "mark");
   CHECK_FALSE(read_user_token(text + "x", Api::secret, now));
   CHECK_FALSE(read_user_token(text.substr(0, text.rfind('.') + 1), Api::secret, now));
   CHECK_FALSE(read_user_token(text.substr(0, text.rfind('.')), Api::secret, now));
