@@ -118,6 +118,9 @@ Outcome run(const Call& call, const Gate& gate, const Request& request,
     asked.file = form.file;
     asked.file_name = call.file;
   }
+  if (call.forbids) {
+    if (const auto why = call.forbids(asked)) return detail(403, *why);
+  }
   if (!faults.empty()) return invalid(faults);
   try {
     return std::visit(Finisher{call}, call.handle(asked));

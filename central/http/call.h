@@ -95,6 +95,9 @@ struct Call {
   Gives gives = Gives::row;
   Shape shape{};
   std::vector<Section> sections{};
+  // Why just this may not be done by this caller, if so: said before what is bad in the fields,
+  // which are null then.
+  std::function<std::optional<std::string_view>(const Asked&)> forbids{};
   std::vector<int> refusals{};  // statuses beside 401, 403, 422
   Lane lane = Lane::usual;
   std::size_t most_body = body_limit;

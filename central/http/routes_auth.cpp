@@ -72,12 +72,16 @@ Reply answer(const Accounts& accounts, const services::CodeAwaited& awaited) {
                   }};
 }
 
+std::optional<std::string_view> forbids_role(const Asked& asked) {
+  if (asked.body.get<std::optional<std::string>>("role") != "ADMIN") return std::nullopt;
+  return "an admin is made with fitmate-central admin create";
+}
+
 Reply register_person(const Accounts& accounts, const Asked& asked) {
   const auto& body = asked.body;
   const auto role =
       db::central::parse_role(body.get<std::optional<std::string>>("role").value_or("TRAINEE"))
           .value();
-  if (role == Role::admin) return detail(403, "an admin is made with fitmate-central admin create");
   const services::Registration registration{
       .person = {.email = body.get<std::string>("email"),
                  .name = body.get<std::string>("name"),
@@ -144,6 +148,7 @@ void add_auth_routes(Routes& routes, const Gate& gate, const Accounts& accounts)
                 number("height", 300), text("fitness_level", 100), text("health_conditions", 4000)},
        .status = 201,
        .shape = user_shape(),
+       .forbids = forbids_role,
        .refusals = {403, 409, 429},
        .lane = Lane::passwords},
       register_person);

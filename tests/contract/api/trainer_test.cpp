@@ -62,6 +62,7 @@ TEST_CASE("A trainer takes whom nobody has; an admin gives any to any") {
   CHECK(assign(two.tom, {{"trainee_id", two.jo_id}}) == 200);
   CHECK(assign(two.tom, {{"trainee_id", 4711}}) == 404);
   CHECK(assign(two.tim, {{"trainee_id", two.ann_id}, {"trainer_id", two.tom_id}}) == 403);
+  CHECK(assign(two.tim, {{"trainee_id", "x"}, {"trainer_id", two.tom_id}}) == 403);
   const auto boss = two.api.admin("boss@example.com");
   CHECK(assign(boss, {{"trainee_id", two.ann_id}}) == 422);
   CHECK(assign(boss, {{"trainee_id", two.ann_id}, {"trainer_id", two.tom_id}}) == 200);
