@@ -43,18 +43,22 @@ struct Page {
   std::int64_t total = 0;
 };
 
-// A row, and the first pages of what belongs to it: those of the call's sections, in their order.
+// A row, and a page of each list of what belongs to it: those of the call's sections, in their
+// order.
 struct Whole {
   db::sql::Row row;
   std::vector<Page> pages;
 };
 
-// A list within an answer; `count` and `page` take the id of what it belongs to.
+// A list within an answer; `count` and `page` take the id of what it belongs to. Without a `count`
+// it is no list but one row, or null.
 struct Section {
   std::string_view name;
   Shape shape;
   std::string_view count;
   std::string_view page;
+
+  bool is_list() const { return !count.empty(); }
 };
 
 // The reply is made on that lane, once this call has given back its database connection.

@@ -145,7 +145,9 @@ Json answer_schema(const Call& call) {
   if (call.sections.empty()) return reference(call.shape.name);
   auto whole = object_of(call.shape.fields, false, true);
   for (const auto& section : call.sections) {
-    whole["properties"][section.name] = page_of(section.shape);
+    whole["properties"][section.name] =
+        section.is_list() ? page_of(section.shape)
+                          : Json{{"anyOf", {reference(section.shape.name), {{"type", "null"}}}}};
     whole["required"].push_back(section.name);
   }
   return whole;
