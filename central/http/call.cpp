@@ -37,6 +37,11 @@ Json write(const Shape& shape, const Page& page) {
   return {{"items", std::move(items)}, {"total", page.total}};
 }
 
+Json write(const Section& section, const Page& page) {
+  if (section.is_list()) return write(section.shape, page);
+  return page.rows.empty() ? Json(nullptr) : write(section.shape, page.rows.front());
+}
+
 std::string text_of(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -57,7 +62,7 @@ struct Writer {
     auto out = write(call.shape, whole.row);
     for (std::size_t i = 0; i < call.sections.size(); ++i) {
       const auto& section = call.sections[i];
-      out[section.name] = write(section.shape, whole.pages.at(i));
+      out[section.name] = write(section, whole.pages.at(i));
     }
     return json(call.status, text_of(out));
   }
@@ -117,6 +122,9 @@ Outcome run(const Call& call, const Gate& gate, const Request& request,
     asked.body = std::move(form.fields);
     asked.file = form.file;
     asked.file_name = call.file;
+  }
+  if (call.forbids) {
+    if (const auto why = call.forbids(asked)) return detail(403, *why);
   }
   if (!faults.empty()) return invalid(faults);
   try {

@@ -43,18 +43,22 @@ struct Page {
   std::int64_t total = 0;
 };
 
-// A row, and the first pages of what belongs to it: those of the call's sections, in their order.
+// A row, and a page of each list of what belongs to it: those of the call's sections, in their
+// order.
 struct Whole {
   db::sql::Row row;
   std::vector<Page> pages;
 };
 
-// A list within an answer; `count` and `page` take the id of what it belongs to.
+// A list within an answer; `count` and `page` take the id of what it belongs to. Without a `count`
+// it is no list but one row, or null.
 struct Section {
   std::string_view name;
   Shape shape;
   std::string_view count;
   std::string_view page;
+
+  bool is_list() const { return !count.empty(); }
 };
 
 // The reply is made on that lane, once this call has given back its database connection.
@@ -95,6 +99,9 @@ struct Call {
   Gives gives = Gives::row;
   Shape shape{};
   std::vector<Section> sections{};
+  // Why just this may not be done by this caller, if so: said before what is bad in the fields,
+  // which are null then.
+  std::function<std::optional<std::string_view>(const Asked&)> forbids{};
   std::vector<int> refusals{};  // statuses beside 401, 403, 422
   Lane lane = Lane::usual;
   std::size_t most_body = body_limit;

@@ -52,6 +52,7 @@ constexpr std::array numbers{Named<double>{"body_fat", 18.5},
                              Named<double>{"calories", 420},
                              Named<double>{"calories_burned", 350},
                              Named<double>{"chest", 101},
+                             Named<double>{"confidence", 0.9},
                              Named<double>{"duration", 45},
                              Named<double>{"duration_days", 90},
                              Named<double>{"height", 180},
@@ -62,6 +63,22 @@ constexpr std::array numbers{Named<double>{"body_fat", 18.5},
                              Named<double>{"sessions_count", 10},
                              Named<double>{"waist", 82.5},
                              Named<double>{"weight", 75.5}};
+
+// One pixel, and one empty page.
+constexpr std::string_view picture =
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mMISCgA"
+    "AAIkASHCFxVaAAAAAElFTkSuQmCC";
+constexpr std::string_view document =
+    "data:application/pdf;base64,"
+    "JVBERi0xLjQKMSAwIG9iajw8L1R5cGUvQ2F0YWxvZy9QYWdlcyAyIDAgUj4+CmVuZG9iagoyIDAgb2JqPDwvVHlw"
+    "ZS9QYWdlcy9LaWRzWzMgMCBSXS9Db3VudCAxPj4KZW5kb2JqCjMgMCBvYmo8PC9UeXBlL1BhZ2UvUGFyZW50IDIg"
+    "MCBSL01lZGlhQm94WzAgMCA5IDldPj4KZW5kb2JqCnhyZWYKMCA0CjAwMDAwMDAwMDAgNjU1MzUgZiAKMDAwMDAw"
+    "MDAwOSAwMDAwMCBuIAowMDAwMDAwMDUzIDAwMDAwIG4gCjAwMDAwMDAxMDMgMDAwMDAgbiAKdHJhaWxlcjw8L1Np"
+    "emUgNC9Sb290IDEgMCBSPj4Kc3RhcnR4cmVmCjE2MwolJUVPRgo=";
+
+bool is_picture(std::string_view field) {
+  return field == "image";
+}
 
 template <class T, std::size_t size>
 T find_or(const std::array<Named<T>, size>& known, std::string_view name, T otherwise) {
@@ -103,6 +120,7 @@ Json example_of(const Field& field) {
     case Kind::uuid:
       return "01890000-0000-7000-8000-000000000001";
     case Kind::json:
+      if (field.name == "macros_json") return {{"protein", 32}, {"carbs", 45}, {"fat", 12}};
       return {{"sets", {3, 3}}, {"reps", {10, 8}}};
     case Kind::choice:
       return find_or(texts, field.name, field.choices.front());
@@ -111,6 +129,14 @@ Json example_of(const Field& field) {
       if (field.name == "avatar_url") return nullptr;
       return find_or(texts, field.name, field.name);
   }
+}
+
+std::string example_of_file(std::string_view field) {
+  return std::string{is_picture(field) ? picture : document};
+}
+
+std::string_view types_of_file(std::string_view field) {
+  return is_picture(field) ? "image/jpeg, image/png" : "application/pdf";
 }
 
 Json example_of(const std::vector<Field>& fields) {

@@ -107,6 +107,17 @@ Json form_of(const Call& call) {
   return schema;
 }
 
+Json form_content(const Call& call) {
+  auto example = example_of(call.body);
+  example[call.file] = example_of_file(call.file);
+  return {{"schema", form_of(call)},
+          {"encoding", {{call.file, {{"contentType", types_of_file(call.file)}}}}},
+          {"examples",
+           {{"form",
+             {{"summary", "The file is written as a data: URL here; what is sent are its bytes."},
+              {"value", std::move(example)}}}}}};
+}
+
 Json parameter(const Field& field, std::string_view place) {
   auto without_null = field;
   without_null.required = true;
@@ -134,7 +145,9 @@ Json answer_schema(const Call& call) {
   if (call.sections.empty()) return reference(call.shape.name);
   auto whole = object_of(call.shape.fields, false, true);
   for (const auto& section : call.sections) {
-    whole["properties"][section.name] = page_of(section.shape);
+    whole["properties"][section.name] =
+        section.is_list() ? page_of(section.shape)
+                          : Json{{"anyOf", {reference(section.shape.name), {{"type", "null"}}}}};
     whole["required"].push_back(section.name);
   }
   return whole;
@@ -246,8 +259,8 @@ Description describe(const Call& call) {
   for (const auto& field : call.query) parameters.push_back(parameter(field, "query"));
   if (!parameters.empty()) operation["parameters"] = std::move(parameters);
   if (!call.file.empty()) {
-    operation["requestBody"] = {
-        {"required", true}, {"content", {{"multipart/form-data", {{"schema", form_of(call)}}}}}};
+    operation["requestBody"] = {{"required", true},
+                                {"content", {{"multipart/form-data", form_content(call)}}}};
   } else if (!call.body.empty()) {
     auto body = content(object_of(call.body, true, false));
     body["application/json"]["example"] = example_of(call.body);

@@ -94,7 +94,11 @@ std::vector<Page> load_sections(const Asked& asked, const std::vector<Section>& 
   std::vector<Page> pages;
   pages.reserve(sections.size());
   for (const auto& section : sections) {
-    pages.push_back(load_page(asked, {section.count, section.page}, {id}));
+    if (section.is_list()) {
+      pages.push_back(load_page(asked, {section.count, section.page}, {id}));
+    } else {
+      pages.push_back({.rows = asked.connection.query(section.page, id)});
+    }
   }
   return pages;
 }

@@ -35,12 +35,12 @@ Handle list(Listing listing, std::vector<Source> parameters = {});
 // The one row that the statement gives, or 404.
 Handle record(std::string_view sql, std::vector<Source> parameters);
 
-// The row that the statement gives for the id in the path, or 404, with the first page of each
-// section: as many statements whatever the history's length.
+// The row that the statement gives for the id in the path, or 404, with a page of each section: as
+// many statements whatever the history's length.
 Handle whole(std::string_view sql, std::vector<Source> parameters, std::string_view id_in_path,
              std::vector<Section> sections);
 
-// The first page of each section, of what has that id.
+// The page that is asked for of each section, of what has that id.
 std::vector<Page> load_sections(const Asked& asked, const std::vector<Section>& sections,
                                 const db::sql::Value& id);
 Page load_page(const Asked& asked, Listing listing, std::vector<db::sql::Value> parameters);

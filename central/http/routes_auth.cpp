@@ -39,6 +39,8 @@ Response refuse(const AccountError& error) {
       return retry_later(429, error.detail, error.wait);
     case Kind::unavailable:
       return retry_later(503, error.detail, std::chrono::seconds{30});
+    case Kind::not_allowed:
+      return detail(403, error.detail);
     case Kind::wrong:
       return detail(401, error.detail);
   }
@@ -70,12 +72,16 @@ Reply answer(const Accounts& accounts, const services::CodeAwaited& awaited) {
                   }};
 }
 
+std::optional<std::string_view> forbids_role(const Asked& asked) {
+  if (asked.body.get<std::optional<std::string>>("role") != "ADMIN") return std::nullopt;
+  return "an admin is made with fitmate-central admin create";
+}
+
 Reply register_person(const Accounts& accounts, const Asked& asked) {
   const auto& body = asked.body;
   const auto role =
       db::central::parse_role(body.get<std::optional<std::string>>("role").value_or("TRAINEE"))
           .value();
-  if (role == Role::admin) return detail(403, "an admin is made with fitmate-central admin create");
   const services::Registration registration{
       .person = {.email = body.get<std::string>("email"),
                  .name = body.get<std::string>("name"),
@@ -113,6 +119,13 @@ Reply verify_otp(const Accounts& accounts, const Asked& asked) {
   return done ? answer(accounts, *done) : refuse(done.error());
 }
 
+Reply change_password(const Accounts& accounts, const Asked& asked) {
+  const auto done = accounts.change_password(
+      asked.connection, asked.caller, asked.body.get<std::string>("current_password"),
+      asked.body.get<std::string>("new_password"), asked.request.address, asked.now);
+  return done ? Reply{} : refuse(done.error());
+}
+
 Reply log_out(const Accounts& accounts, const Asked& asked) {
   accounts.log_out(asked.connection, asked.caller, asked.now);
   return {};
@@ -135,6 +148,7 @@ void add_auth_routes(Routes& routes, const Gate& gate, const Accounts& accounts)
                 number("height", 300), text("fitness_level", 100), text("health_conditions", 4000)},
        .status = 201,
        .shape = user_shape(),
+       .forbids = forbids_role,
        .refusals = {403, 409, 429},
        .lane = Lane::passwords},
       register_person);
@@ -152,6 +166,15 @@ void add_auth_routes(Routes& routes, const Gate& gate, const Accounts& accounts)
        .shape = login_shape(),
        .refusals = {401, 429}},
       verify_otp);
+  add({.path = "/api/auth/change-password",
+       .who = may::signed_in,
+       .summary = "Every token of the account is dead from then on, this one too.",
+       .body = {required(of(http::Kind::secret, "current_password")),
+                required(of(http::Kind::password, "new_password"))},
+       .gives = Call::Gives::nothing,
+       .refusals = {429},
+       .lane = Lane::passwords},
+      change_password);
   add({.path = "/api/auth/logout",
        .who = may::signed_in,
        .summary = "The token is dead from then on, on every instance.",

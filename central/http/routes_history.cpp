@@ -7,6 +7,7 @@
 #include "db/central/nutrition.sql.h"
 #include "db/central/own_records.sql.h"
 #include "db/central/profiles.sql.h"
+#include "db/central/staff.sql.h"
 
 namespace fitmate::central::http {
 namespace {
@@ -16,6 +17,7 @@ namespace coaching = db::central::coaching_sql;
 namespace own = db::central::own_records_sql;
 namespace profiles = db::central::profiles_sql;
 namespace nutrition = db::central::nutrition_sql;
+namespace staff = db::central::staff_sql;
 
 std::vector<Section> training() {
   return {
@@ -35,6 +37,7 @@ std::vector<Section> training() {
 
 std::vector<Section> everything() {
   auto sections = training();
+  sections.push_back({"trainer", shapes::trainer_card(), {}, staff::find_trainer_of});
   sections.push_back(
       {"memberships", shapes::membership(), own::count_memberships, own::list_memberships});
   sections.push_back({"payments", shapes::payment(), billing::count_payments_of_person,
@@ -48,8 +51,9 @@ void add_history_routes(Routes& routes, const Gate& gate) {
   Group calls{routes, gate};
   calls.get({.path = "/api/trainer/trainees/{trainee_id}",
              .who = may::trainer,
-             .summary = "An own trainee, and the newest 50 of each list.",
+             .summary = "An own trainee, and a page of each list, newest first.",
              .path_fields = {id("trainee_id")},
+             .query = page_fields(),
              .shape = shapes::profile(),
              .sections = training(),
              .refusals = {404},
@@ -57,8 +61,9 @@ void add_history_routes(Routes& routes, const Gate& gate) {
                              "trainee_id", training())});
   calls.get({.path = "/api/admin/trainees/{trainee_id}",
              .who = may::admin,
-             .summary = "A trainee, and the newest 50 of each list.",
+             .summary = "A trainee, the own trainer, and a page of each list, newest first.",
              .path_fields = {id("trainee_id")},
+             .query = page_fields(),
              .shape = shapes::profile(),
              .sections = everything(),
              .refusals = {404},

@@ -11,6 +11,7 @@
 #include "db/central/staff.h"
 #include "db/central/staff.sql.h"
 #include "db/central/uploads.sql.h"
+#include "db/sql/transaction.h"
 #include "domain/crypto.h"
 
 namespace fitmate::central::http {
@@ -130,6 +131,19 @@ Reply show_own(const ApiServices& services, const Asked& asked) {
   return services::mask_sealed(services.keys.keys(), row.value());
 }
 
+// What a trainer may say of themselves; the rest is the office's.
+Reply update_own(const ApiServices& services, const Asked& asked) {
+  static const auto of_person = std::vector{own_user()} + changes({"name", "phone"});
+  static const auto of_trainer =
+      std::vector{own_trainer()} + changes({"bio", "certifications", "emergency_contact"});
+  db::sql::Transaction transaction{asked.connection};
+  asked.connection.execute_with(profiles::update_person, values_of(of_person, asked));
+  asked.connection.execute_with(staff::update_own_trainer, values_of(of_trainer, asked));
+  auto row = show_own(services, asked);
+  transaction.commit();
+  return row;
+}
+
 Reply list_trainers(const ApiServices& services, const Asked& asked) {
   auto page = load_page(asked, {staff::count_trainers, staff::list_trainers}, {});
   const auto keys = services.keys.keys();
@@ -194,8 +208,9 @@ void add_one_trainer(Group& calls, const ApiServices& services) {
   const std::string path = "/api/admin/trainers/{trainer_id}";
   calls.get({.path = path,
              .who = may::admin,
-             .summary = "A trainer, and the newest 50 of each list.",
+             .summary = "A trainer, and a page of each list.",
              .path_fields = {of(Kind::uuid, "trainer_id")},
+             .query = page_fields(),
              .shape = shapes::trainer(),
              .sections = of_trainer(),
              .refusals = {404},
@@ -229,6 +244,15 @@ void add_staff_routes(Routes& routes, const Gate& gate, const ApiServices& servi
              .summary = "The own row, its sealed fields masked.",
              .shape = shapes::trainer(),
              .handle = [services](Asked& asked) { return show_own(services, asked); }});
+  calls.post(
+      {.path = "/api/trainer/update-profile",
+       .who = may::trainer,
+       .summary = "Changes what is given of the own row; null empties it.",
+       .body = {never_null(of(Kind::name, "name")), of(Kind::phone, "phone"), text("bio", 4000),
+                text("certifications", 1000), text("emergency_contact", 200)},
+       .shape = shapes::trainer(),
+       .refusals = {409},
+       .handle = [services](Asked& asked) { return update_own(services, asked); }});
   calls.post(
       {.path = "/api/admin/schedules",
        .who = may::admin,

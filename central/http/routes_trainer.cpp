@@ -34,6 +34,13 @@ Reply show_dashboard(Asked& asked) {
                    {"since", domain::to_text(first)}});
 }
 
+std::optional<std::string_view> forbids_other_trainer(const Asked& asked) {
+  const auto wanted = asked.body.get<std::optional<domain::TrainerId>>("trainer_id");
+  const bool by_admin = standing_of(asked.caller) == may::admin;
+  if (by_admin || !wanted || wanted == asked.caller.trainer) return std::nullopt;
+  return "a trainee is given to another trainer by an admin";
+}
+
 // A trainer takes a trainee whom nobody has; an admin gives any to any.
 Reply assign_trainee(Asked& asked) {
   const auto wanted = asked.body.get<std::optional<domain::TrainerId>>("trainer_id");
@@ -41,9 +48,6 @@ Reply assign_trainee(Asked& asked) {
   if (by_admin && !wanted) {
     return invalid(
         {{.place = {"body", "trainer_id"}, .message = "Field required", .type = "missing"}});
-  }
-  if (!by_admin && wanted && wanted != asked.caller.trainer) {
-    return detail(403, "a trainee is given to another trainer by an admin");
   }
   auto row = asked.connection.query_one(by_admin ? profiles::assign : profiles::assign_free,
                                         asked.body.at("trainee_id"),
@@ -101,6 +105,7 @@ void add_writing(Group& calls) {
               .summary = "Takes a trainee whom nobody has; an admin gives any to any.",
               .body = {required(id("trainee_id")), of(Kind::uuid, "trainer_id")},
               .shape = shapes::assignment(),
+              .forbids = forbids_other_trainer,
               .refusals = {404},
               .handle = assign_trainee});
   calls.post({.path = "/api/trainer/revenue",

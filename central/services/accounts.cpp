@@ -98,7 +98,9 @@ std::optional<Caller> Accounts::find_caller(Connection& connection, std::string_
   const auto read = read_user_token(token, setup_.secret_key.reveal(), now);
   if (!read) return std::nullopt;
   const auto known = db::central::find_signed_in(connection, read->user, read->id);
-  if (!known) return std::nullopt;
+  if (!known || !known->password_hash || mark_of(*known->password_hash) != read->password) {
+    return std::nullopt;
+  }
   return Caller{.user = read->user,
                 .role = known->role,
                 .trainer = known->trainer,
@@ -120,17 +122,25 @@ AccountResult<db::central::Person> Accounts::register_person(Connection& connect
       });
 }
 
-IssuedToken Accounts::issue(domain::UserId user, Role role, const domain::Uuid& id,
-                            Instant now) const {
+std::string Accounts::mark_of(std::string_view password_hash) const {
+  constexpr std::size_t digits = 32;
+  const auto text = std::format("FitMate/password/v1 {}", password_hash);
+  const auto mac =
+      domain::hmac_sha256(domain::as_bytes(setup_.secret_key.reveal()), domain::as_bytes(text));
+  return domain::to_hex(mac).substr(0, digits);
+}
+
+IssuedToken Accounts::issue(const Signing& who, const domain::Uuid& id, Instant now) const {
   const auto began = whole_seconds(now);
-  const UserToken token{.user = user,
+  const UserToken token{.user = who.user,
                         .id = id,
                         .issued_at = began,
                         .expires_at = began + setup_.token_lifetime,
-                        .role = std::string{db::central::to_text(role)}};
+                        .role = std::string{db::central::to_text(who.role)},
+                        .password = mark_of(who.password_hash)};
   return {.text = write_user_token(token, setup_.secret_key.reveal()),
           .lifetime = setup_.token_lifetime,
-          .role = role};
+          .role = who.role};
 }
 
 AccountResult<std::variant<IssuedToken, CodeAwaited>> Accounts::log_in(Connection& connection,
@@ -146,24 +156,54 @@ AccountResult<std::variant<IssuedToken, CodeAwaited>> Accounts::log_in(Connectio
   if (!good || !login || !login->password_hash) return wrong("Incorrect email or password");
   counted->take_back(connection);
   if (domain::is_outdated_hash(hash)) {
-    db::central::set_password_hash(connection, login->user, domain::hash_password(password));
+    const auto renewed = domain::hash_password(password);
+    db::central::replace_password_hash(connection, login->user, hash, renewed);
+    // With whichever hash is there now, for another call may have been faster.
+    return log_in(connection, email, password, address, now);
   }
+  const Signing who{.user = login->user, .role = login->role, .password_hash = hash};
   if (login->role == Role::admin) {
     // Who has the password does not fill the admin's mailbox.
     const auto sent = count_attempt(connection, codes_of_account, subject_of(email), now);
     if (!sent) return std::unexpected{too_often(sent.error())};
-    return begin_two_step(connection, login->user, email, address, now);
+    return begin_two_step(connection, who, email, address, now);
   }
-  return issue(login->user, login->role, domain::make_uuid(now, setup_.random), now);
+  return issue(who, domain::make_uuid(now, setup_.random), now);
 }
 
-std::string Accounts::kept_code(const domain::Uuid& session, std::string_view code) const {
-  const auto text = std::format("FitMate/two-step/v1 {} {}", domain::to_text(session), code);
+AccountResult<void> Accounts::change_password(Connection& connection, const Caller& caller,
+                                              std::string_view current, std::string_view wanted,
+                                              std::string_view address, Instant now) const {
+  const auto refused = std::unexpected{
+      AccountError{.kind = Kind::not_allowed, .detail = "Incorrect current password"}};
+  const auto kept = db::central::find_password(connection, caller.user);
+  if (!kept || !kept->hash) return refused;
+  // With the logins, so that a stolen token gives no further guesses.
+  const auto counted = CountedLogin::count(connection, subject_of(kept->email), address, now);
+  if (!counted) return std::unexpected{too_often(counted.error())};
+  if (!domain::verify_password(*kept->hash, current)) return refused;
+  counted->take_back(connection);
+  const auto hash = domain::hash_password(wanted);
+  db::sql::Transaction transaction{connection};
+  if (!db::central::replace_password_hash(connection, caller.user, *kept->hash, hash)) {
+    return refused;
+  }
+  // Those whose tokens ended by themselves are not over only now.
+  db::central::end_admin_sessions(connection, caller.user, now - setup_.token_lifetime - code_lives,
+                                  now);
+  transaction.commit();
+  return {};
+}
+
+std::string Accounts::kept_code(const domain::Uuid& session, std::string_view code,
+                                std::string_view password_hash) const {
+  const auto text = std::format("FitMate/two-step/v2 {} {} {}", domain::to_text(session), code,
+                                mark_of(password_hash));
   return domain::to_hex(
       domain::hmac_sha256(domain::as_bytes(setup_.secret_key.reveal()), domain::as_bytes(text)));
 }
 
-CodeAwaited Accounts::begin_two_step(Connection& connection, domain::UserId user,
+CodeAwaited Accounts::begin_two_step(Connection& connection, const Signing& who,
                                      std::string_view email, std::string_view address,
                                      Instant now) const {
   const auto session = domain::make_uuid(now, setup_.random);
@@ -171,9 +211,9 @@ CodeAwaited Accounts::begin_two_step(Connection& connection, domain::UserId user
   db::sql::Transaction transaction{connection};
   db::central::add_admin_session(connection,
                                  {.id = session,
-                                  .user = user,
+                                  .user = who.user,
                                   .address = std::string{address},
-                                  .otp = kept_code(session, code),
+                                  .otp = kept_code(session, code, who.password_hash),
                                   .otp_ends = now + code_lives},
                                  now);
   transaction.commit();
@@ -191,20 +231,21 @@ AccountResult<IssuedToken> Accounts::verify_code(Connection& connection,
                                                  Instant now) const {
   constexpr std::string_view refusal = "Incorrect or expired code";
   const auto account = db::central::find_otp_account(connection, session);
-  if (!account) return wrong(refusal);
+  if (!account || !account->password_hash) return wrong(refusal);
   // Who has the password cannot have new codes sent until one is guessed.
   const auto counted =
       count_attempt(connection, logins_of_account, subject_of(account->email), now);
   if (!counted) return std::unexpected{too_often(counted.error())};
   const auto kept = db::central::count_otp_try(connection, session, most_code_tries, now);
-  const bool good =
-      kept && domain::equal(domain::as_bytes(*kept), domain::as_bytes(kept_code(session, code)));
+  const auto& hash = *account->password_hash;
+  const bool good = kept && domain::equal(domain::as_bytes(*kept),
+                                          domain::as_bytes(kept_code(session, code, hash)));
   if (!good) return wrong(refusal);
   db::sql::Transaction transaction{connection};
   if (!db::central::verify_admin_session(connection, session)) return wrong(refusal);
   transaction.commit();
   db::central::take_back_try(connection, *counted);
-  return issue(account->user, Role::admin, session, now);
+  return issue({.user = account->user, .role = Role::admin, .password_hash = hash}, session, now);
 }
 
 void Accounts::log_out(Connection& connection, const Caller& caller, Instant now) const {

@@ -42,7 +42,7 @@ struct AccountsSetup {
 };
 
 struct AccountError {
-  enum class Kind : std::uint8_t { wrong, taken, too_often, unavailable };
+  enum class Kind : std::uint8_t { wrong, not_allowed, taken, too_often, unavailable };
   Kind kind{};
   std::string detail;
   std::chrono::seconds wait{};  // of too_often
@@ -96,16 +96,30 @@ class Accounts {
                                          const domain::Uuid& session, std::string_view code,
                                          domain::Instant now) const;
 
+  // All tokens of the caller's account are dead from then on, on every instance, this one too, and
+  // so is a code that an admin was sent. A wrong password counts as a failed login.
+  AccountResult<void> change_password(db::sql::Connection& connection, const Caller& caller,
+                                      std::string_view current, std::string_view wanted,
+                                      std::string_view address, domain::Instant now) const;
+
   // The token is dead from then on, on every instance.
   void log_out(db::sql::Connection& connection, const Caller& caller, domain::Instant now) const;
 
  private:
-  IssuedToken issue(domain::UserId user, db::central::Role role, const domain::Uuid& id,
-                    domain::Instant now) const;
-  CodeAwaited begin_two_step(db::sql::Connection& connection, domain::UserId user,
+  struct Signing {
+    domain::UserId user;
+    db::central::Role role{};
+    std::string_view password_hash;
+  };
+  // A token lasts no longer than the password it was given for: it bears that one's mark.
+  IssuedToken issue(const Signing& who, const domain::Uuid& id, domain::Instant now) const;
+  std::string mark_of(std::string_view password_hash) const;
+  CodeAwaited begin_two_step(db::sql::Connection& connection, const Signing& who,
                              std::string_view email, std::string_view address,
                              domain::Instant now) const;
-  std::string kept_code(const domain::Uuid& session, std::string_view code) const;
+  // How a code is kept: it counts for that session and that password alone.
+  std::string kept_code(const domain::Uuid& session, std::string_view code,
+                        std::string_view password_hash) const;
 
   AccountsSetup setup_;
   std::string nobodys_hash_;

@@ -1,6 +1,9 @@
 #include "central/services/picture.h"
 
+#include <algorithm>
+#include <array>
 #include <format>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -13,7 +16,9 @@ namespace fitmate::central::services {
 namespace {
 
 constexpr std::string_view png_begins = "\x89PNG\r\n\x1a\n";
-constexpr std::string_view png_ends = "IEND\xae\x42\x60\x82";
+constexpr std::size_t png_chunk_frame = 12;  // length, type and checksum around a chunk's content
+// What changes how the pixels look, of the chunks that a reader may skip.
+constexpr std::array<std::string_view, 4> png_looks = {"tRNS", "gAMA", "cHRM", "sRGB"};
 constexpr std::string_view jpeg_begins = "\xff\xd8\xff";
 using Kind = FileFault::Kind;
 
@@ -34,11 +39,37 @@ class PngImage {
   png_image image_{};
 };
 
-// Open and of a size that may be decoded.
-domain::Result<void, FileFault> open_png(PngImage& image, std::string_view bytes) {
-  // The library is content with all rows, whatever follows or does not.
-  if (!bytes.contains(png_ends) ||
-      png_image_begin_read_from_memory(image.get(), bytes.data(), bytes.size()) == 0) {
+bool is_of_picture(std::string_view type) {
+  const bool must_be_known = type.front() >= 'A' && type.front() <= 'Z';
+  return must_be_known || std::ranges::contains(png_looks, type);
+}
+
+std::size_t number_at(std::string_view bytes, std::size_t place) {
+  std::size_t number = 0;
+  for (const char c : bytes.substr(place, 4)) number = number << 8U | static_cast<unsigned char>(c);
+  return number;
+}
+
+// Up to its end, without what else can be packed into the file: the library would unpack and keep a
+// thousand texts of 8 MB each. Nothing where it does not end.
+std::optional<std::string> bare_png(std::string_view bytes) {
+  std::string bare{png_begins};
+  auto rest = bytes.substr(png_begins.size());
+  while (rest.size() >= png_chunk_frame) {
+    const auto length = number_at(rest, 0);
+    const auto type = rest.substr(4, 4);
+    if (length > rest.size() - png_chunk_frame) break;
+    const auto chunk = rest.substr(0, length + png_chunk_frame);
+    if (is_of_picture(type)) bare += chunk;
+    if (type == "IEND") return bare;
+    rest.remove_prefix(chunk.size());
+  }
+  return std::nullopt;
+}
+
+// Open and of a size that may be decoded. The image reads from the bytes for as long as it lives.
+domain::Result<void, FileFault> open_png(PngImage& image, const std::optional<std::string>& bytes) {
+  if (!bytes || png_image_begin_read_from_memory(image.get(), bytes->data(), bytes->size()) == 0) {
     return unusable("a damaged PNG");
   }
   const auto pixels = std::size_t{image->width} * image->height;
@@ -61,8 +92,9 @@ domain::Result<std::vector<png_byte>, FileFault> read_png(PngImage& image, png_u
 }
 
 domain::Result<CleanFile, FileFault> clean_png(std::string_view bytes) {
+  const auto bare = bare_png(bytes);
   PngImage image;
-  if (const auto opened = open_png(image, bytes); !opened) return std::unexpected{opened.error()};
+  if (const auto opened = open_png(image, bare); !opened) return std::unexpected{opened.error()};
   const bool clear = (image->format & PNG_FORMAT_FLAG_ALPHA) != 0;
   const auto raw = read_png(image, clear ? PNG_FORMAT_RGBA : PNG_FORMAT_RGB, nullptr);
   if (!raw) return std::unexpected{raw.error()};
@@ -78,8 +110,9 @@ domain::Result<CleanFile, FileFault> clean_png(std::string_view bytes) {
 
 domain::Result<domain::Pixels, FileFault> decode_png(std::string_view bytes) {
   constexpr png_color white{255, 255, 255};
+  const auto bare = bare_png(bytes);
   PngImage image;
-  if (const auto opened = open_png(image, bytes); !opened) return std::unexpected{opened.error()};
+  if (const auto opened = open_png(image, bare); !opened) return std::unexpected{opened.error()};
   return read_png(image, PNG_FORMAT_RGB, &white).transform([&](std::vector<png_byte> raw) {
     return domain::Pixels{.width = static_cast<int>(image->width),
                           .height = static_cast<int>(image->height),

@@ -60,8 +60,11 @@ void Uploads::drop(Connection& connection, std::string_view url) {
 std::size_t Uploads::sweep(Connection& connection, domain::Instant now) const {
   const auto left = db::central::list_left_uploads(connection, now - longest_upload);
   for (const auto& file : left) {
-    const bool wanted = db::central::is_upload_in_use(connection, std::string{uploads_url} + file);
-    if (!wanted && owner_of(file)) std::filesystem::remove(folder_ / file);
+    const auto owner = owner_of(file);
+    if (owner &&
+        !db::central::is_upload_in_use(connection, std::string{uploads_url} + file, *owner)) {
+      std::filesystem::remove(folder_ / file);
+    }
     db::central::end_upload(connection, file);
   }
   return left.size();

@@ -50,6 +50,7 @@ std::string write_user_token(const UserToken& token, std::string_view key) {
   check(jwt_set_alg(made, JWT_ALG_HS256, raw(key), static_cast<int>(key.size())));
   check(jwt_add_grant(made, "sub", std::to_string(token.user.value).c_str()));
   check(jwt_add_grant(made, "role", token.role.c_str()));
+  check(jwt_add_grant(made, "pwd", token.password.c_str()));
   check(jwt_add_grant(made, "jti", domain::to_text(token.id).c_str()));
   check(jwt_add_grant_int(made, "iat", seconds_of(token.issued_at)));
   check(jwt_add_grant_int(made, "exp", seconds_of(token.expires_at)));
@@ -71,6 +72,7 @@ std::optional<UserToken> read_user_token(std::string_view text, std::string_view
   const char* id_text = jwt_get_grant(read, "jti");
   const auto id = id_text == nullptr ? std::nullopt : domain::parse_uuid(id_text);
   const char* role = jwt_get_grant(read, "role");
+  const char* password = jwt_get_grant(read, "pwd");
   // An absent number is 0.
   const domain::Instant expires_at{seconds{jwt_get_grant_int(read, "exp")}};
   if (!user || !id || expires_at <= now) return std::nullopt;
@@ -78,7 +80,8 @@ std::optional<UserToken> read_user_token(std::string_view text, std::string_view
                    .id = *id,
                    .issued_at = domain::Instant{seconds{jwt_get_grant_int(read, "iat")}},
                    .expires_at = expires_at,
-                   .role = role == nullptr ? "" : role};
+                   .role = role == nullptr ? "" : role,
+                   .password = password == nullptr ? "" : password};
 }
 
 }  // namespace fitmate::central::services

@@ -9,14 +9,15 @@
 
 namespace fitmate::central::services {
 
-// A user's token: JWT (RFC 7519) signed with HS256, claims sub, role, jti, iat, exp. The role is
-// for the reader's eyes; what somebody may is read from the database.
+// A user's token: JWT (RFC 7519) signed with HS256, claims sub, role, jti, iat, exp and pwd.
+// The role is for the reader's eyes; what somebody may is read from the database.
 struct UserToken {
   domain::UserId user;
   domain::Uuid id;
   domain::Instant issued_at;   // in whole seconds
   domain::Instant expires_at;  // in whole seconds
   std::string role;
+  std::string password;  // which one it was given for: a mark that tells nothing of it
 };
 
 // Throws std::runtime_error where the library cannot.

@@ -1,6 +1,7 @@
 -- name: add_payment
 insert into payments (user_id, membership_id, amount, status, transaction_id, created_at)
-values ($1, $2, $3, $4, $5, $6)
+select $1, cast($2 as bigint), $3, $4, $5, $6
+where cast($2 as bigint) is null or exists (select 1 from memberships where id = $2 and user_id = $1)
 returning *
 
 -- name: settle_payment

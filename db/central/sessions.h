@@ -16,6 +16,7 @@ namespace fitmate::db::central {
 struct SignedIn {
   Role role{};
   std::optional<domain::TrainerId> trainer;
+  std::optional<std::string> password_hash;
 };
 // Nothing where the person is gone or the token was given up.
 std::optional<SignedIn> find_signed_in(sql::Connection& connection, domain::UserId user,
@@ -27,12 +28,23 @@ struct Login {
   std::optional<std::string> password_hash;
 };
 std::optional<Login> find_login(sql::Connection& connection, std::string_view email);
-void set_password_hash(sql::Connection& connection, domain::UserId user, std::string_view hash);
+struct Password {
+  std::string email;
+  std::optional<std::string> hash;
+};
+std::optional<Password> find_password(sql::Connection& connection, domain::UserId user);
+// False where the hash is another by now: what was decided by the one before does not count.
+bool replace_password_hash(sql::Connection& connection, domain::UserId user,
+                           std::string_view before, std::string_view hash);
 
 // The token, and the admin's session of that id if there is one, end now. Forgets what ended by
 // itself.
 void revoke_token(sql::Connection& connection, const domain::Uuid& token, domain::Instant ends,
                   domain::Instant now);
+
+// The sessions that the admin began since then are over.
+void end_admin_sessions(sql::Connection& connection, domain::UserId user, domain::Instant since,
+                        domain::Instant now);
 
 struct NewAdminSession {
   domain::Uuid id;
@@ -48,6 +60,7 @@ void add_admin_session(sql::Connection& connection, const NewAdminSession& sessi
 struct OtpAccount {
   domain::UserId user;
   std::string email;
+  std::optional<std::string> password_hash;
 };
 std::optional<OtpAccount> find_otp_account(sql::Connection& connection,
                                            const domain::Uuid& session);

@@ -17,6 +17,13 @@ set specialization = case when $2 then $3 else specialization end,
     pan = case when $20 then $21 else pan end
 where id = $1
 
+-- name: update_own_trainer
+update trainers
+set bio = case when $2 then $3 else bio end,
+    certifications = case when $4 then $5 else certifications end,
+    emergency_contact = case when $6 then $7 else emergency_contact end
+where id = $1
+
 -- name: make_role_trainer
 update users set role = 'TRAINER' where id = $1 and role = 'TRAINEE'
 
@@ -33,6 +40,11 @@ select count(*) as total from trainers
 select t.*, u.email, u.name, u.phone, u.role
 from trainers t join users u on u.id = t.user_id
 order by t.user_id limit $1 offset $2
+
+-- name: find_trainer_of
+select t.*, u.name
+from trainees e join trainers t on t.id = e.trainer_id join users u on u.id = t.user_id
+where e.user_id = $1
 
 -- name: count_schedule
 select count(*) as total from trainer_schedules where trainer_id = $1

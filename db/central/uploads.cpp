@@ -20,8 +20,8 @@ std::vector<std::string> list_left_uploads(sql::Connection& connection, domain::
   return files;
 }
 
-bool is_upload_in_use(sql::Connection& connection, std::string_view url) {
-  return !connection.query(uploads_sql::is_in_use, url).empty();
+bool is_upload_in_use(sql::Connection& connection, std::string_view url, domain::UserId owner) {
+  return !connection.query(uploads_sql::is_in_use, url, owner).empty();
 }
 
 }  // namespace fitmate::db::central

@@ -9,8 +9,8 @@ select file from uploads_begun where begun_at < $1
 
 -- name: is_in_use
 select 1 as yes from progress_photos where image_url = $1
-union all select 1 from users where avatar_url = $1
-union all select 1 from nutrition_logs where image_url = $1
+union all select 1 from users where id = $2 and avatar_url = $1
+union all select 1 from nutrition_logs where user_id = $2 and image_url = $1
 union all select 1 from trainer_documents where document_url = $1
 union all select 1 from payments where receipt_pdf_url = $1
 union all select 1 from expenses where bill_url = $1

@@ -55,7 +55,8 @@ Api::Answer Api::call(Method method, const std::string& path, const std::string&
   auto* match = std::get_if<Router::Found>(&found);
   if (match == nullptr) throw std::runtime_error{"there is no route " + path};
   request.parts = std::move(match->parts);
-  auto outcome = std::get<Handler>(match->route->handler)(request, centre.connection());
+  auto outcome = std::get<Handler>(match->route->handler)(
+      request, through != nullptr ? *through : centre.connection());
   if (const auto* later = std::get_if<Later>(&outcome)) outcome = later->work();
   const auto response = std::get<Response>(std::move(outcome));
   return {.status = response.status,

@@ -57,6 +57,7 @@ class Api {
   std::string address = "192.0.2.1";
   std::vector<central::services::TwoStepCode> codes;  // that were sent
   bool mail_works = true;
+  db::sql::Connection* through = nullptr;  // instead of the centre's own
 
   const central::http::Routes& routes() const { return routes_; }
   std::filesystem::path upload_dir() const { return folder_.path() / "uploads"; }

@@ -219,8 +219,9 @@ TEST_CASE("No text in any field of any call does more than be refused or kept") 
   const auto document = Json::parse(target.get("/openapi.json").body);
   int calls = 0;
   for (const auto& [path, methods] : document.at("paths").items()) {
-    // Each by itself, below: one makes people, the other ends tokens.
+    // Each by itself, below: one makes people, the others end tokens.
     if (path == "/api/auth/logout" || path == "/api/auth/register") continue;
+    if (path == "/api/auth/change-password") continue;
     for (const auto& [method, operation] : methods.items()) {
       for (const auto& text : nasty_texts) {
         for (const auto& token : {target.trainee, target.trainer, target.admin}) {
@@ -296,6 +297,36 @@ TEST_CASE("No text in any field of a registration does more than be refused or k
   CHECK(made > 10);
   CHECK(count(target, "users") == ServedCentre::people + made);
   CHECK(count(target, "trainees") == 1 + made);
+  CHECK_FALSE(target.log().contains("\"error\""));
+}
+
+TEST_CASE("No text in any field of a change of password does more than be refused") {
+  ServedCentre target{GENERATE(Engine::sqlite, Engine::postgres)};
+  const Json good{{"current_password", ServedCentre::password},
+                  {"new_password", ServedCentre::password}};
+  std::vector<Json> values{nasty_texts.begin(), nasty_texts.end()};
+  values.insert(values.end(), {Json(), Json::array(), Json::object(), Json(true), Json(-1)});
+  const auto attempt = [&](const std::string& name, const Json& value) {
+    auto body = good;
+    body[name] = value;
+    CAPTURE(body.dump(-1, ' ', false, Json::error_handler_t::ignore));
+    const auto answer = target.post("/api/auth/change-password", body, target.trainee);
+    check_is_sound(answer);
+    target.log();
+    return answer.status;
+  };
+  for (const auto& value : values) {
+    CHECK(attempt("new_password", value) == 422);
+    const auto status = attempt("current_password", value);
+    CHECK((status == 403 || status == 422));
+  }
+  for (const auto& token : {std::string{}, std::string{"x"}, target.trainee + "x"}) {
+    CHECK(target.post("/api/auth/change-password", good, token).status == 401);
+  }
+  // All of it was refused: the token counts, and so does the password.
+  CHECK(target.get("/api/trainee/profile", target.trainee).status == 200);
+  target.sign_in("jo@example.com");
+  CHECK_FALSE(target.log().contains(ServedCentre::password));
   CHECK_FALSE(target.log().contains("\"error\""));
 }
 

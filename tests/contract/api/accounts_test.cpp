@@ -82,6 +82,8 @@ TEST_CASE("Nobody registers as an admin, or with an address or number that someb
   Json person{
       {"email", "jo@example.com"}, {"password", good_password}, {"name", "Jo"}, {"role", "ADMIN"}};
   CHECK(api.post("/api/auth/register", {}, person).status == 403);
+  // Before anything is said of the other fields.
+  CHECK(api.post("/api/auth/register", {}, {{"role", "ADMIN"}, {"email", 7}}).status == 403);
   CHECK(api.centre.count("users") == 0);
   person["role"] = "TRAINEE";
   person["phone"] = "12345";
@@ -364,11 +366,13 @@ TEST_CASE("A token of another algorithm, key, time or form is none") {
                         .id = domain::make_uuid(now, domain::system_random()),
                         .issued_at = now,
                         .expires_at = now + 30min,
-                        .role = "TRAINEE"};
+                        .role = "TRAINEE",
+                        .password = "mark"};
   const auto text = write_user_token(token, Api::secret);
   REQUIRE(read_user_token(text, Api::secret, now));
   CHECK(read_user_token(text, Api::secret, now)->user == token.user);
   CHECK(read_user_token(text, Api::secret, now)->id == token.id);
+  CHECK(read_user_token(text, Api::secret, now)->password == "mark");
   CHECK_FALSE(read_user_token(text, "another key that is long enough", now));
   CHECK_FALSE(read_user_token(text, Api::secret, token.expires_at));
   CHECK_FALSE(read_user_token(text + "x", Api::secret, now));

@@ -135,6 +135,34 @@ TEST_CASE("A membership that the office adds is the member's") {
   CHECK(api.post("/api/admin/memberships", boss, body).status == 404);
 }
 
+TEST_CASE("A payment is for a membership of who pays, or for none") {
+  Api api{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto boss = api.admin("boss@example.com");
+  api.trainee("jo@example.com");
+  api.trainee("ann@example.com");
+  const auto membership = api.post("/api/admin/memberships", boss,
+                                   {{"user_id", api.user_of("jo@example.com").value},
+                                    {"membership_type", "monthly"},
+                                    {"start_date", "2026-03-01"},
+                                    {"end_date", "2026-03-31"}})
+                              .body.at("id");
+  const auto pay = [&](const std::string& email, const Json& of) {
+    return api.post("/api/billing/payments", boss,
+                    {{"user_id", api.user_of(email).value},
+                     {"membership_id", of},
+                     {"amount", 50},
+                     {"status", "paid"}});
+  };
+  const auto paid = pay("jo@example.com", membership);
+  CAPTURE(paid.text);
+  CHECK(paid.status == 201);
+  CHECK(paid.body.at("membership_id") == membership);
+  CHECK(pay("ann@example.com", membership).status == 404);
+  CHECK(pay("ann@example.com", 4711).status == 404);
+  CHECK(pay("ann@example.com", nullptr).status == 201);
+  CHECK(api.centre.count("payments") == 2);
+}
+
 TEST_CASE("A payment is refunded once, and never more than was paid") {
   Api api{GENERATE(Engine::sqlite, Engine::postgres)};
   const auto boss = api.admin("boss@example.com");

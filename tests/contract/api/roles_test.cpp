@@ -22,6 +22,7 @@ std::set<std::string> expected(const std::string& call) {
       {"POST /api/trainer/create", {"ADMIN"}},
       {"POST /api/trainer/assign-trainee", {"TRAINER", "ADMIN"}},
       {"GET /api/trainee/pass", {"TRAINEE", "TRAINER"}},
+      {"POST /api/auth/change-password", {"TRAINEE", "TRAINER", "ADMIN", "NEWCOMER"}},
       {"POST /api/auth/logout", {"TRAINEE", "TRAINER", "ADMIN", "NEWCOMER"}},
       {"GET /api/billing/packages", {"TRAINEE", "TRAINER", "ADMIN", "NEWCOMER"}},
       {"POST /api/notifications", {"ADMIN"}}};

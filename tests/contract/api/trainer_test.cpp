@@ -1,9 +1,12 @@
 #include <format>
+#include <utility>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
 #include "tests/support/api.h"
+#include "tests/support/counting_connection.h"
 
 namespace fitmate::tests {
 namespace {
@@ -62,6 +65,7 @@ TEST_CASE("A trainer takes whom nobody has; an admin gives any to any") {
   CHECK(assign(two.tom, {{"trainee_id", two.jo_id}}) == 200);
   CHECK(assign(two.tom, {{"trainee_id", 4711}}) == 404);
   CHECK(assign(two.tim, {{"trainee_id", two.ann_id}, {"trainer_id", two.tom_id}}) == 403);
+  CHECK(assign(two.tim, {{"trainee_id", "x"}, {"trainer_id", two.tom_id}}) == 403);
   const auto boss = two.api.admin("boss@example.com");
   CHECK(assign(boss, {{"trainee_id", two.ann_id}}) == 422);
   CHECK(assign(boss, {{"trainee_id", two.ann_id}, {"trainer_id", two.tom_id}}) == 200);
@@ -179,6 +183,91 @@ TEST_CASE("An own trainee is read whole, another's is not there") {
   const auto boss = api.admin("boss@example.com");
   CHECK(api.get("/api/admin" + path, boss).body.at("memberships").at("total") == 1);
   CHECK(api.get("/api/admin/trainees/4711", boss).status == 404);
+}
+
+TEST_CASE("A trainer changes what is said of them, and neither what they are nor what they earn") {
+  Two two{GENERATE(Engine::sqlite, Engine::postgres)};
+  auto expected = two.api.get("/api/trainer/profile", two.tom).body;
+  const auto change = [&](const Json& body) {
+    return two.api.post("/api/trainer/update-profile", two.tom, body);
+  };
+  const auto changed = change({{"name", "Tom"},
+                               {"phone", "+43 1 234567"},
+                               {"bio", "Lifts."},
+                               {"rating", 5},
+                               {"specialization", "none"},
+                               {"bank_account", "1"},
+                               {"id", "x"}});
+  CAPTURE(changed.text);
+  REQUIRE(changed.status == 200);
+  expected["name"] = "Tom";
+  expected["phone"] = "+43 1 234567";
+  expected["bio"] = "Lifts.";
+  CHECK(changed.body == expected);
+  expected["bio"] = nullptr;
+  CHECK(change({{"bio", nullptr}}).body == expected);
+  CHECK(two.api.get("/api/trainer/profile", two.tom).body == expected);
+  REQUIRE(two.api.post("/api/trainee/update-profile", two.jo, {{"phone", "12345"}}).status == 200);
+  CHECK(change({{"phone", "12345"}, {"bio", "x"}}).status == 409);
+  CHECK(change({{"name", nullptr}}).status == 422);
+  CHECK(two.api.get("/api/trainer/profile", two.tom).body == expected);
+  CHECK(two.api.get("/api/trainer/profile", two.tim).body.at("bio").is_null());
+}
+
+TEST_CASE("A whole history is read by pages, in as many statements whatever its length") {
+  Two two{GENERATE(Engine::sqlite, Engine::postgres)};
+  auto& api = two.api;
+  const auto boss = api.admin("boss@example.com");
+  const auto statements_of = [&](const std::string& path, const std::string& token) {
+    CountingConnection counting{api.centre.connection()};
+    api.through = &counting;
+    const auto answer = api.get(path, token);
+    api.through = nullptr;
+    CHECK(answer.status == 200);
+    return counting.count();
+  };
+  const auto trainee = "/trainees/" + std::to_string(two.jo_id);
+  const std::vector<std::pair<std::string, std::string>> wholes{
+      {"/api/trainer" + trainee, two.tom},
+      {"/api/admin" + trainee, boss},
+      {"/api/admin/trainers/" + two.tom_id, boss}};
+  std::vector<int> before;
+  for (const auto& [path, token] : wholes) before.push_back(statements_of(path, token));
+  for (int i = 0; i < 60; ++i) {
+    api.now += 1s;
+    REQUIRE(api.post("/api/trainee/workouts", two.jo, {{"exercise_type", "run"}}).status == 201);
+    REQUIRE(api.post("/api/trainee/measurements", two.jo, {{"weight", i}}).status == 201);
+    REQUIRE(api.post("/api/trainer/revenue", two.tom, {{"amount", i}, {"source", "x"}}).status ==
+            201);
+  }
+  for (std::size_t i = 0; i < wholes.size(); ++i) {
+    CAPTURE(wholes[i].first);
+    CHECK(statements_of(wholes[i].first, wholes[i].second) == before[i]);
+    CHECK(before[i] < 30);
+  }
+  for (const auto* role : {"/api/trainer", "/api/admin"}) {
+    const auto token = std::string_view{role} == "/api/admin" ? boss : two.tom;
+    const auto last = api.get(role + trainee + "?limit=40&offset=40", token).body;
+    CHECK(last.at("workouts").at("items").size() == 20);
+    CHECK(last.at("measurements").at("items").back().at("weight") == 0);
+    CHECK(api.get(role + trainee + "?limit=201", token).status == 422);
+  }
+  const auto shown = api.get("/api/admin/trainers/" + two.tom_id + "?limit=1&offset=59", boss).body;
+  CHECK(shown.at("revenue").at("items").at(0).at("amount") == 0);
+}
+
+TEST_CASE("The office reads a trainee with the trainer, or without") {
+  Two two{GENERATE(Engine::sqlite, Engine::postgres)};
+  const auto boss = two.api.admin("boss@example.com");
+  const auto trainer_of = [&](std::int64_t trainee) {
+    return two.api.get("/api/admin/trainees/" + std::to_string(trainee), boss).body.at("trainer");
+  };
+  const auto own = two.api.get("/api/trainer/profile", two.tom).body;
+  const auto shown = trainer_of(two.jo_id);
+  CHECK(shown.at("id") == own.at("id"));
+  CHECK(shown.at("name") == own.at("name"));
+  CHECK_FALSE(shown.contains("bank_account"));
+  CHECK(trainer_of(two.ann_id).is_null());
 }
 
 TEST_CASE("Earnings are exact to the cent, and the dashboard sums this month's") {
