@@ -64,7 +64,7 @@ void draw_no_picture(Canvas& canvas, const Scene& scene, Rect frame) {
   constexpr float radius = 62;
   constexpr float gap = 14;
   const float words = canvas.height_of(title) + canvas.height_of(detail) + canvas.height_of(code);
-  const float gaps = gap * (gone ? 4 : detail.lines.empty() ? 2 : 3);
+  const float gaps = gap * (gone ? 4.0F : detail.lines.empty() ? 2.0F : 3.0F);
   const float x = frame.middle().x;
   float y = frame.middle().y - (2 * radius + words + gaps) / 2 + radius;
   draw_camera(canvas, {x, y}, radius, !starting, gone ? colour::attention : colour::muted,
