@@ -5,7 +5,6 @@
 namespace fitmate::central::http {
 namespace {
 
-using db::central::Role;
 using db::sql::Value;
 using services::AccountError;
 using services::Accounts;

@@ -67,8 +67,9 @@ std::optional<Touch> draw_digits(Canvas& canvas, Rect area, Touch::Kind asked) {
   const float width = (area.w - gap * (columns - 1)) / columns;
   const float height = (area.h - gap * (rows.size() - 1)) / rows.size();
   const auto place = [&](std::size_t i) {
+    const auto row = i / columns;
     return Rect{area.x + static_cast<float>(i % columns) * (width + gap),
-                area.y + static_cast<float>(i / columns) * (height + gap), width, height};
+                area.y + static_cast<float>(row) * (height + gap), width, height};
   };
   std::optional<Touch> touch;
   for (std::size_t i = 0; i < digits.size(); ++i) {
