@@ -275,6 +275,12 @@ def answer_to_touch(kiosk, direction, trouble):
     fail(f"{trouble}: see the screenshots")
 
 
+def wait_for_rest(kiosk):
+    """A yes stays for ten seconds from its last answer, and a code that is held long is answered again."""
+    while select.select([kiosk.stdout], [], [], 11)[0]:
+        kiosk.stdout.readline()
+
+
 def on_screen(place):
     return place[0] * UNIT, place[1] * UNIT
 
@@ -284,7 +290,7 @@ def record_meal(gym, kiosk, display, pictures, person):
     def tap(place):
         display.tap(gym, *on_screen(place))
 
-    time.sleep(7)  # until the last answer has gone
+    wait_for_rest(kiosk)
     tap(LOG_A_MEAL)
     time.sleep(1)
     display.photograph(gym, pictures / "meal_code.png")
