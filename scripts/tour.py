@@ -340,7 +340,7 @@ def report(gym):
     for row in gym.central("attendance", "list").splitlines():
         say(f"  {row}")
     for what, sql in (
-            ("trainers' shifts", "select u.name, a.check_in, a.status from trainer_attendance a"
+            ("trainers' shifts", "select u.name, a.check_in, a.check_out, a.status from trainer_attendance a"
              " join trainers t on t.id = a.trainer_id join users u on u.id = t.user_id order by a.id"),
             ("meals", "select item, image_url from nutrition_logs order by id")):
         say(what)
