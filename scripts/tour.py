@@ -278,7 +278,8 @@ def answer_to_touch(kiosk, direction, trouble):
 def wait_for_rest(kiosk):
     """A yes stays for ten seconds from its last answer, and a code that is held long is answered again."""
     while select.select([kiosk.stdout], [], [], 11)[0]:
-        kiosk.stdout.readline()
+        if not kiosk.stdout.readline():
+            fail("the kiosk ended: see kiosk.log")
 
 
 def on_screen(place):
