@@ -4,27 +4,20 @@
 #include <cstdint>
 #include <optional>
 
+#include "domain/number_at.h"
+#include "domain/png_chunk.h"
+
 namespace fitmate::domain {
 namespace {
 
-// The number that stands there, its high byte first.
-std::optional<std::size_t> number_at(std::string_view bytes, std::size_t at, std::size_t size) {
-  if (at > bytes.size() || bytes.size() - at < size) return std::nullopt;
-  std::size_t number = 0;
-  for (const char byte : bytes.substr(at, size)) {
-    number = number << 8U | static_cast<unsigned char>(byte);
-  }
-  return number;
-}
-
-bool is_restart(std::size_t marker) {
+bool is_restart(std::uint32_t marker) {
   return marker >= 0xffd0 && marker <= 0xffd7;
 }
 
 // Where the next marker begins that is no part of a scan's coded data.
 std::optional<std::size_t> find_marker(std::string_view jpeg, std::size_t from) {
-  constexpr std::size_t coded_ff = 0xff00;
-  constexpr std::size_t fill = 0xffff;
+  constexpr std::uint32_t coded_ff = 0xff00;
+  constexpr std::uint32_t fill = 0xffff;
   for (auto at = jpeg.find('\xff', from); at != std::string_view::npos;
        at = jpeg.find('\xff', at + 1)) {
     const auto marker = number_at(jpeg, at, 2);
@@ -35,7 +28,7 @@ std::optional<std::size_t> find_marker(std::string_view jpeg, std::size_t from) 
 }
 
 std::optional<std::size_t> end_of_jpeg(std::string_view jpeg) {
-  constexpr std::size_t image_ends = 0xffd9;
+  constexpr std::uint32_t image_ends = 0xffd9;
   for (std::size_t at = 2;;) {
     const auto marker = find_marker(jpeg, at);
     if (!marker) return std::nullopt;
@@ -46,24 +39,19 @@ std::optional<std::size_t> end_of_jpeg(std::string_view jpeg) {
   }
 }
 
-std::optional<std::size_t> end_of_png(std::string_view png, std::size_t first_chunk) {
-  constexpr std::size_t frame = 12;  // length, type and CRC
-  for (auto at = first_chunk;;) {
-    const auto length = number_at(png, at, 4);
-    if (!length || png.size() - at < frame || png.size() - at - frame < *length) {
-      return std::nullopt;
-    }
-    const auto type = png.substr(at + 4, 4);
-    at += frame + *length;
-    if (type == "IEND") return at;
+std::optional<std::size_t> end_of_png(std::string_view png) {
+  for (auto at = png_begins.size();;) {
+    const auto chunk = png_chunk_at(png, at);
+    if (!chunk) return std::nullopt;
+    at += chunk->bytes.size();
+    if (chunk->type == "IEND") return at;
   }
 }
 
 std::optional<std::size_t> end_of(std::string_view picture) {
   constexpr std::string_view jpeg_begins{"\xff\xd8", 2};
-  constexpr std::string_view png_begins{"\x89PNG\r\n\x1a\n", 8};
   if (picture.starts_with(jpeg_begins)) return end_of_jpeg(picture);
-  if (picture.starts_with(png_begins)) return end_of_png(picture, png_begins.size());
+  if (picture.starts_with(png_begins)) return end_of_png(picture);
   return std::nullopt;
 }
 

@@ -1,32 +1,16 @@
 #include "domain/upright.h"
 
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+
+#include "domain/number_at.h"
 
 namespace fitmate::domain {
 namespace {
 
 constexpr int upright = 1;
-
-// Numbers of two and four bytes; nothing beyond the end.
-class Numbers {
- public:
-  Numbers(std::string_view bytes, bool big_first) : bytes_{bytes}, big_first_{big_first} {}
-
-  std::optional<std::uint32_t> at(std::size_t place, std::size_t size) const {
-    if (place > bytes_.size() || bytes_.size() - place < size) return std::nullopt;
-    std::uint32_t number = 0;
-    for (std::size_t i = 0; i < size; ++i) {
-      const auto byte = bytes_[place + (big_first_ ? i : size - 1 - i)];
-      number = number << 8U | static_cast<unsigned char>(byte);
-    }
-    return number;
-  }
-
- private:
-  std::string_view bytes_;
-  bool big_first_;
-};
 
 // The payload of the segment that holds EXIF (JPEG, ITU-T T.81, B.1.1.4; its marker is APP1).
 std::optional<std::string_view> find_exif(std::string_view jpeg) {
@@ -35,10 +19,9 @@ std::optional<std::string_view> find_exif(std::string_view jpeg) {
   constexpr std::uint32_t app1 = 0xffe1;
   constexpr std::uint32_t scan_begins = 0xffda;
   if (!jpeg.starts_with(begins)) return std::nullopt;
-  const Numbers numbers{jpeg, true};
   for (std::size_t at = 2;;) {
-    const auto marker = numbers.at(at, 2);
-    const auto length = numbers.at(at + 2, 2);  // of itself and the payload
+    const auto marker = number_at(jpeg, at, 2);
+    const auto length = number_at(jpeg, at + 2, 2);  // of itself and the payload
     if (!marker || !length || *length < 2 || *marker == scan_begins) return std::nullopt;
     const auto payload = jpeg.substr(at + 4, *length - 2);
     if (*marker == app1 && payload.starts_with(name)) return payload.substr(name.size());
@@ -51,14 +34,16 @@ std::optional<std::uint32_t> find_orientation(std::string_view tiff) {
   constexpr std::uint32_t orientation = 0x0112;
   constexpr std::uint32_t short_number = 3;
   constexpr std::size_t entry_bytes = 12;
-  const Numbers numbers{tiff, tiff.starts_with("MM")};
-  const auto directory = numbers.at(4, 4);
-  const auto entries = directory ? numbers.at(*directory, 2) : std::nullopt;
+  const auto order = tiff.starts_with("MM") ? std::endian::big : std::endian::little;
+  const auto directory = number_at(tiff, 4, 4, order);
+  const auto entries = directory ? number_at(tiff, *directory, 2, order) : std::nullopt;
   for (std::uint32_t i = 0; entries && i < *entries; ++i) {
     const auto at = *directory + 2 + i * entry_bytes;
-    const auto tag = numbers.at(at, 2);
+    const auto tag = number_at(tiff, at, 2, order);
     if (!tag) break;
-    if (*tag == orientation && numbers.at(at + 2, 2) == short_number) return numbers.at(at + 8, 2);
+    if (*tag == orientation && number_at(tiff, at + 2, 2, order) == short_number) {
+      return number_at(tiff, at + 8, 2, order);
+    }
   }
   return std::nullopt;
 }

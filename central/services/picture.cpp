@@ -11,12 +11,11 @@
 #include <png.h>
 
 #include "central/services/jpeg.h"
+#include "domain/png_chunk.h"
 
 namespace fitmate::central::services {
 namespace {
 
-constexpr std::string_view png_begins = "\x89PNG\r\n\x1a\n";
-constexpr std::size_t png_chunk_frame = 12;  // length, type and checksum around a chunk's content
 // What changes how the pixels look, of the chunks that a reader may skip.
 constexpr std::array<std::string_view, 4> png_looks = {"tRNS", "gAMA", "cHRM", "sRGB"};
 constexpr std::string_view jpeg_begins = "\xff\xd8\xff";
@@ -44,27 +43,17 @@ bool is_of_picture(std::string_view type) {
   return must_be_known || std::ranges::contains(png_looks, type);
 }
 
-std::size_t number_at(std::string_view bytes, std::size_t place) {
-  std::size_t number = 0;
-  for (const char c : bytes.substr(place, 4)) number = number << 8U | static_cast<unsigned char>(c);
-  return number;
-}
-
 // Up to its end, without what else can be packed into the file: the library would unpack and keep a
 // thousand texts of 8 MB each. Nothing where it does not end.
 std::optional<std::string> bare_png(std::string_view bytes) {
-  std::string bare{png_begins};
-  auto rest = bytes.substr(png_begins.size());
-  while (rest.size() >= png_chunk_frame) {
-    const auto length = number_at(rest, 0);
-    const auto type = rest.substr(4, 4);
-    if (length > rest.size() - png_chunk_frame) break;
-    const auto chunk = rest.substr(0, length + png_chunk_frame);
-    if (is_of_picture(type)) bare += chunk;
-    if (type == "IEND") return bare;
-    rest.remove_prefix(chunk.size());
+  std::string bare{domain::png_begins};
+  for (auto at = bare.size();;) {
+    const auto chunk = domain::png_chunk_at(bytes, at);
+    if (!chunk) return std::nullopt;
+    if (is_of_picture(chunk->type)) bare += chunk->bytes;
+    if (chunk->type == "IEND") return bare;
+    at += chunk->bytes.size();
   }
-  return std::nullopt;
 }
 
 // Open and of a size that may be decoded. The image reads from the bytes for as long as it lives.
@@ -123,7 +112,7 @@ domain::Result<domain::Pixels, FileFault> decode_png(std::string_view bytes) {
 }  // namespace
 
 domain::Result<CleanFile, FileFault> clean_picture(std::string_view bytes) {
-  if (bytes.starts_with(png_begins)) return clean_png(bytes);
+  if (bytes.starts_with(domain::png_begins)) return clean_png(bytes);
   if (!bytes.starts_with(jpeg_begins)) {
     return std::unexpected{
         FileFault{.kind = Kind::wrong_type, .detail = "a picture is JPEG or PNG"}};
@@ -134,7 +123,7 @@ domain::Result<CleanFile, FileFault> clean_picture(std::string_view bytes) {
 }
 
 domain::Result<domain::Pixels, FileFault> decode_picture(std::string_view bytes, int least) {
-  if (bytes.starts_with(png_begins)) return decode_png(bytes);
+  if (bytes.starts_with(domain::png_begins)) return decode_png(bytes);
   return decode_jpeg(bytes, least).transform_error([](std::string detail) {
     return FileFault{.kind = Kind::unusable, .detail = std::move(detail)};
   });
