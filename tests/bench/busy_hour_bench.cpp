@@ -55,7 +55,7 @@ class Town {
   Hour quiet_hour() {
     const auto kiosk = open_kiosk();
     auto hour = replay(kiosk, nullptr);
-    if (gym_.sync(kiosk).at("exit") != 0) throw std::runtime_error{"not all went"};
+    sync(kiosk);
     return hour;
   }
   // Answers in `until_there` the seconds that sync went on after the hour.
@@ -77,6 +77,8 @@ class Town {
   }
 
   Row what_arrived(const std::vector<double>& until_there) {
+    // Each hears what was ended at a door that was opened after it.
+    for (std::size_t kiosk = 0; kiosk < kiosks_.size(); ++kiosk) sync(kiosk);
     const auto breaches = tests::find_breaches(gym_.database(), gym_.uploads(), kiosks_);
     if (!breaches.empty()) throw std::runtime_error{"an invariant is broken: " + breaches.front()};
     const auto count = [&](const char* sql) {
@@ -102,6 +104,9 @@ class Town {
     kiosks_.push_back({.folder = gym_.kiosk_folder(kiosk), .printed = {}});
     let_half_in(gym_.kiosk_folder(kiosk), cards_, earlier_, kiosks_.back().printed);
     return kiosk;
+  }
+  void sync(std::size_t kiosk) {
+    if (gym_.sync(kiosk).at("exit") != 0) throw std::runtime_error{"not all went"};
   }
   Hour replay(std::size_t kiosk, ShapedLine* line) {
     std::vector<fs::path> plates;

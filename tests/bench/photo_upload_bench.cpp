@@ -34,7 +34,7 @@ namespace fs = std::filesystem;
 
 constexpr int rounds = 3;
 constexpr int photos_a_round = 12;
-constexpr PlateSize size{.width = 1600, .height = 900, .noise = 48};
+constexpr PlateSize size{.width = 1600, .height = 900, .noise = 11};
 
 struct Line {
   std::string name;

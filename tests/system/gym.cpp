@@ -2,6 +2,8 @@
 
 #include <csignal>
 #include <format>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 #include <arpa/inet.h>
@@ -96,9 +98,9 @@ void Gym::speak_tls() {
   url_.replace(0, std::string_view{"http"}.size(), "https");
 }
 
-std::string Gym::log() {
-  server_->read_line(std::chrono::milliseconds{10});
-  return server_->err();
+std::string Gym::log() const {
+  std::ifstream in{log_file()};
+  return {std::istreambuf_iterator<char>{in}, {}};
 }
 
 Process::Options Gym::environment() const {
@@ -118,10 +120,13 @@ Process::Options Gym::environment() const {
 }
 
 void Gym::start_central() {
-  server_.emplace(Words{program("fitmate-central"), "serve"}, environment());
+  auto options = environment();
+  // Nobody reads while it serves, and a pipe that is full would hold it up.
+  options.err_file = log_file();
+  server_.emplace(Words{program("fitmate-central"), "serve"}, options);
   if (!eventually([&] { return accepts(url_); })) {
     server_->signal(SIGKILL);
-    throw std::runtime_error("the centre does not listen: " + server_->wait().err);
+    throw std::runtime_error("the centre does not listen: " + log());
   }
 }
 
@@ -129,7 +134,7 @@ void Gym::stop_central() {
   server_->signal(SIGTERM);
   const auto done = server_->wait(std::chrono::seconds{10});
   server_.reset();
-  if (done.exit_code != 0) throw std::runtime_error("the centre did not end cleanly: " + done.err);
+  if (done.exit_code != 0) throw std::runtime_error("the centre did not end cleanly: " + log());
 }
 
 void Gym::kill_central() {

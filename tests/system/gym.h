@@ -59,7 +59,7 @@ class Gym {
   db::sql::Connection& database() { return *connection_; }
   const std::string& url() const { return url_; }
   // What the centre said on stderr so far.
-  std::string log();
+  std::string log() const;
   Process::Options environment() const;
   std::filesystem::path uploads() const { return folder_.path() / "uploads"; }
   // The centre's machine is gone, with all that lay on it: there is an empty database. The server
@@ -69,6 +69,7 @@ class Gym {
  private:
   void fill(int members);
   void connect();
+  std::string log_file() const { return folder_.path() / "centre.log"; }
 
   std::optional<db::sql::Engine> engine_;
   std::optional<FreshDatabase> store_;
