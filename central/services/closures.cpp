@@ -54,10 +54,10 @@ Instant start_of(const PassageWindow& window) {
   return start;
 }
 
-// The window knows all about entries within it, and nothing about others.
+// The window knows all about entries within it, and nothing about others; `stored` are none from
+// before it.
 void compare(const PassageWindow& window, const std::map<Key, Closure>& stored, Changes& changes) {
   auto latest = latest_of(window);
-  const auto start = start_of(window);
   for (auto lies = stored.lower_bound({window.user, window.track, KioskId{}});
        lies != stored.end() && lies->second.user == window.user &&
        lies->second.track == window.track;
@@ -65,8 +65,7 @@ void compare(const PassageWindow& window, const std::map<Key, Closure>& stored, 
     const auto& known = lies->second;
     const auto found = latest.find(known.kiosk);
     if (found == latest.end()) {
-      const bool is_within = known.entered_at >= start && known.entered_at <= window.to;
-      if (is_within) changes.removed.push_back(known);
+      if (known.entered_at <= window.to) changes.removed.push_back(known);
     } else if (known.entered_at > window.to || known == found->second) {
       latest.erase(found);
     }
@@ -75,11 +74,13 @@ void compare(const PassageWindow& window, const std::map<Key, Closure>& stored, 
 }
 
 std::map<Key, Closure> load(Connection& connection, std::span<const PassageWindow> windows) {
-  std::set<UserId> users;
-  for (const auto& window : windows) users.insert(window.user);
+  std::vector<db::central::Place> places;
+  places.reserve(windows.size());
+  for (const auto& window : windows) {
+    places.push_back({.user = window.user, .track = window.track, .at = start_of(window)});
+  }
   std::map<Key, Closure> stored;
-  for (const auto& one :
-       db::central::load_closures(connection, std::vector(users.begin(), users.end()))) {
+  for (const auto& one : db::central::load_closures(connection, places)) {
     stored.emplace(key_of(one), one);
   }
   return stored;

@@ -12,9 +12,10 @@ using domain::Instant;
 
 }  // namespace
 
-std::vector<Closure> load_closures(Connection& connection, std::span<const domain::UserId> users) {
-  RowSet rows{connection, {{"user_id", "bigint"}}};
-  for (const auto user : users) rows.add(user);
+std::vector<Closure> load_closures(Connection& connection, std::span<const Place> places) {
+  RowSet rows{connection,
+              {{"user_id", "bigint"}, {"is_shift", "boolean"}, {"starts", "timestamptz"}}};
+  for (const auto& place : places) rows.add(place.user, place.track == Track::shifts, place.at);
   const bool postgres = connection.engine() == db::sql::Engine::postgres;
   std::vector<Closure> closures;
   for (const auto& row : rows.query(postgres ? closures_sql::load_closures_postgres

@@ -28,18 +28,18 @@ struct Closure {
   bool operator==(const Closure&) const = default;
 };
 
-std::vector<Closure> load_closures(db::sql::Connection& connection,
-                                   std::span<const domain::UserId> users);
-// New rows, or in the place of those that were there.
-void put_closures(db::sql::Connection& connection, std::span<const Closure> closures);
-// The rows of these people, kiosks and tracks.
-void remove_closures(db::sql::Connection& connection, std::span<const Closure> closures);
-
 struct Place {
   domain::UserId user;
   Track track{};
   domain::Instant at;
 };
+
+// For each place those whose entry was then or later.
+std::vector<Closure> load_closures(db::sql::Connection& connection, std::span<const Place> places);
+// New rows, or in the place of those that were there.
+void put_closures(db::sql::Connection& connection, std::span<const Closure> closures);
+// The rows of these people, kiosks and tracks.
+void remove_closures(db::sql::Connection& connection, std::span<const Closure> closures);
 // For each place in turn, when that kiosk's last passage up to then was, if there is one that
 // counts.
 std::vector<std::optional<domain::Instant>> find_passages_before(db::sql::Connection& connection,

@@ -1,12 +1,15 @@
 -- name: load_closures_sqlite
 select c.user_id, c.kiosk_id, c.is_shift, c.entry_event_id, c.entered_at, c.closed_at
-from r join closures c on c.user_id = r.user_id
+from r join closures c on c.user_id = r.user_id and c.is_shift = r.is_shift and c.entered_at >= r.starts
 
 -- Row by row of the set, however small the table was when this was planned.
 -- name: load_closures_postgres
 select c.user_id, c.kiosk_id, c.is_shift, c.entry_event_id, c.entered_at, c.closed_at
 from r
-cross join lateral (select * from closures i where i.user_id = r.user_id offset 0) c
+cross join lateral (
+  select * from closures i
+  where i.user_id = r.user_id and i.is_shift = r.is_shift and i.entered_at >= r.starts
+  offset 0) c
 
 -- name: put_closures
 insert into closures (user_id, kiosk_id, is_shift, entry_event_id, entered_at, closed_at)
