@@ -1,6 +1,7 @@
 // Meals: from a photo in front of the kiosk to a row and a file at the centre, with the real
 // programs.
 
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <format>
@@ -33,6 +34,12 @@ fs::path paint(const fs::path& folder, unsigned number) {
   auto file = folder / std::format("plate{}.png", number);
   REQUIRE(firmware::save_png(file, image));
   return file;
+}
+
+std::chrono::milliseconds time_of(auto work) {
+  const auto began = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
 }
 
 struct Kitchen {
@@ -205,14 +212,18 @@ TEST_CASE(
   std::vector<fs::path> plates;
   for (unsigned i = 0; i < 8; ++i) plates.push_back(paint(kitchen.plates.path(), i));
   std::mt19937 random{20261122};
-  const auto pause = [&](unsigned most_ms) {
-    return std::chrono::milliseconds{random() % most_ms};
+  // As long as they take on this machine, give or take as much.
+  const auto meal_takes = time_of([&] { REQUIRE(kitchen.eat(plates[0], "First").exit_code == 0); });
+  const auto sync_takes =
+      time_of([&] { REQUIRE(kitchen.gym.sync(kitchen.kiosk).at("exit") == 0); });
+  const auto within = [&](std::chrono::milliseconds takes) {
+    return std::chrono::milliseconds{random() % static_cast<unsigned>(2 * takes.count() + 1)};
   };
   std::set<std::string> printed;
-  // A busy machine has fewer of them printed before they are killed.
+  // A machine that became busier has fewer of them printed before they are killed.
   for (unsigned round = 0; round < 40 || (printed.size() <= 10 && round < 400); ++round) {
     Process kiosk{kitchen.meal_words(plates[round % 8], std::format("Meal {}", round))};
-    auto answer = kiosk.read_line(pause(200));
+    auto answer = kiosk.read_line(within(meal_takes));
     kiosk.signal(SIGKILL);
     if (!answer) answer = kiosk.read_line();
     if (answer && answer->ends_with('}')) {
@@ -220,7 +231,7 @@ TEST_CASE(
     }
     Process line{
         {program("fitmate-sync"), "--once", "--data", kitchen.gym.kiosk_folder(kitchen.kiosk)}};
-    line.read_line(pause(200));
+    line.read_line(within(sync_takes));
     if (round % 8 == 7) {
       kitchen.gym.kill_central();
       kitchen.gym.start_central();
