@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <random>
+#include <string>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -122,6 +123,19 @@ TEST_CASE("However often somebody leaves elsewhere, there is one row and one pla
   CHECK(doors.told(doors.here, doors.ada) == closed(last, "2026-03-09T09:00:00Z"));
   CHECK(doors.centre.count("closures") == 1);
   CHECK(doors.centre.count("sync_feed") == rows);
+}
+
+TEST_CASE("Later visits at the other kiosk leave what ended there as it was told") {
+  Doors doors{each_engine()};
+  const auto entry = doors.record(doors.here, check_in(doors.ada), "2026-03-01T08:00:00Z");
+  doors.record(doors.there, check_out(doors.ada), "2026-03-01T09:00:00Z");
+  const auto before = doors.head().pos;
+  for (const auto* day : {"2026-03-02", "2026-03-03"}) {
+    doors.record(doors.there, check_in(doors.ada), std::string{day} + "T08:00:00Z");
+    doors.record(doors.there, check_out(doors.ada), std::string{day} + "T09:00:00Z");
+  }
+  CHECK(doors.told(doors.here, doors.ada) == closed(entry, "2026-03-01T09:00:00Z"));
+  CHECK(doors.head().pos == before);
 }
 
 TEST_CASE("Events around what ended elsewhere tell the feed nothing once more") {
