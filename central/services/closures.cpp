@@ -7,7 +7,6 @@
 
 #include "db/central/centre_source.h"
 #include "db/central/closures.h"
-#include "db/central/feed.h"
 #include "domain/visit.h"
 
 namespace fitmate::central::services {
@@ -88,7 +87,8 @@ std::map<Key, Closure> load(Connection& connection, std::span<const PassageWindo
 
 }  // namespace
 
-void derive_closures(Connection& connection, std::span<const PassageWindow> windows) {
+std::vector<UserId> derive_closures(Connection& connection,
+                                    std::span<const PassageWindow> windows) {
   const auto stored = load(connection, windows);
   Changes changes;
   for (const auto& window : windows) compare(window, stored, changes);
@@ -98,8 +98,7 @@ void derive_closures(Connection& connection, std::span<const PassageWindow> wind
   std::set<UserId> changed;
   for (const auto& one : changes.put) changed.insert(one.user);
   for (const auto& one : changes.removed) changed.insert(one.user);
-  if (changed.empty()) return;
-  db::central::note_people(connection, std::vector(changed.begin(), changed.end()));
+  return {changed.begin(), changed.end()};
 }
 
 std::vector<Touched> find_uncovered(Connection& connection, KioskId kiosk,

@@ -8,6 +8,7 @@
 #include "central/services/closures.h"
 #include "central/services/shift_judging.h"
 #include "db/central/attendance.h"
+#include "db/central/feed.h"
 #include "db/central/shifts.h"
 #include "domain/visit.h"
 #include "domain/visits_used.h"
@@ -169,24 +170,27 @@ void load_entries(Connection& connection, std::map<UserId, Holder>& holders,
 
 }  // namespace
 
-void recount_visits(Connection& connection, std::span<const UserId> users) {
-  if (users.empty()) return;
+std::vector<domain::MembershipId> recount_visits(Connection& connection,
+                                                 std::span<const UserId> users) {
+  if (users.empty()) return {};
   auto plans = db::central::load_plans(connection, users);
-  if (plans.empty()) return;
+  if (plans.empty()) return {};
   const auto [timezone, rules] = db::central::load_visit_rules(connection);
   const auto& zone = *std::chrono::locate_zone(timezone);
   auto holders = holders_of(std::move(plans), zone);
   load_entries(connection, holders, rules, zone);
-  std::vector<db::central::VisitsUsed> changed;
+  std::vector<db::central::VisitsUsed> counts;
+  std::vector<domain::MembershipId> changed;
   for (const auto& [user, holder] : holders) {
     for (const auto& [membership, used] :
          domain::count_visits_used(holder.plans, holder.entries, rules, zone)) {
-      if (used != holder.used.at(membership)) {
-        changed.push_back({.membership = membership, .used = used});
-      }
+      if (used == holder.used.at(membership)) continue;
+      counts.push_back({.membership = membership, .used = used});
+      changed.push_back(membership);
     }
   }
-  if (!changed.empty()) db::central::set_visits_used(connection, changed);
+  if (!counts.empty()) db::central::set_visits_used(connection, counts);
+  return changed;
 }
 
 void derive(Connection& connection, std::span<const Touched> touched) {
@@ -209,8 +213,9 @@ void derive(Connection& connection, std::span<const Touched> touched) {
   for (const auto& [place, extent] : extents) {
     if (place.second == Track::visits) visitors.push_back(place.first);
   }
-  recount_visits(connection, visitors);
-  derive_closures(connection, windows_of(extents, windows));
+  const auto memberships = recount_visits(connection, visitors);
+  const auto people = derive_closures(connection, windows_of(extents, windows));
+  db::central::note_changes(connection, people, memberships);
 }
 
 }  // namespace fitmate::central::services

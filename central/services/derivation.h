@@ -21,12 +21,14 @@ struct Touched {
 };
 
 // Derives attendance, trainer_attendance, memberships.visits_used and closures anew around these
-// passages, in place. Their people are locked (lock_people) and their events are in the inbox.
-// Blocks for a few statements, however many there are.
+// passages, in place, and tells the feed what changed (note_changes, the last of a transaction).
+// Their people are locked (lock_people) and their events are in the inbox. Blocks for a few
+// statements, however many there are.
 void derive(db::sql::Connection& connection, std::span<const Touched> touched);
 
 // memberships.visits_used of these people, after their memberships or the gym's rule changed; they
-// are locked.
-void recount_visits(db::sql::Connection& connection, std::span<const domain::UserId> users);
+// are locked. Those that changed: the feed is to be told of them (note_changes).
+[[nodiscard]] std::vector<domain::MembershipId> recount_visits(
+    db::sql::Connection& connection, std::span<const domain::UserId> users);
 
 }  // namespace fitmate::central::services

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "central/services/derivation.h"
+#include "db/central/feed.h"
 #include "db/central/visit_counts.h"
 #include "db/sql/transaction.h"
 
@@ -40,7 +41,7 @@ bool lock(Connection& connection, domain::UserId user) {
 // then.
 std::vector<Membership> recount(Connection& connection, domain::UserId user,
                                 std::span<const Membership> changed) {
-  recount_visits(connection, {&user, 1});
+  db::central::note_changes(connection, {}, recount_visits(connection, {&user, 1}));
   auto all = db::central::list_memberships(connection, user);
   std::erase_if(all, [&](const Membership& one) {
     return !std::ranges::contains(changed, one.id, &Membership::id);

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "central/services/derivation.h"
+#include "db/central/feed.h"
 #include "db/central/settings.sql.h"
 #include "db/central/visit_counts.h"
 #include "db/sql/transaction.h"
@@ -18,11 +19,13 @@ void recount_all(db::sql::Connection& connection) {
   for (const auto& row : connection.query(db::central::settings_sql::limited_users)) {
     users.push_back(row.get<domain::UserId>("user_id"));
   }
+  std::vector<domain::MembershipId> changed;
   for (std::size_t first = 0; first < users.size(); first += most_at_once) {
     const auto part = std::span{users}.subspan(first, std::min(most_at_once, users.size() - first));
     db::central::lock_people(connection, part);
-    recount_visits(connection, part);
+    for (const auto membership : recount_visits(connection, part)) changed.push_back(membership);
   }
+  db::central::note_changes(connection, {}, changed);
 }
 
 }  // namespace

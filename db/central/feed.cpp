@@ -172,15 +172,18 @@ void forget_deletions(Connection& connection, domain::Instant before) {
   connection.execute(feed_sql::forget_deletions, before);
 }
 
-void note_people(Connection& connection, std::span<const UserId> changed) {
-  db::sql::RowSet keys{connection, {{"key", "bigint"}}};
-  for (const auto user : changed) keys.add(user);
+void note_changes(Connection& connection, std::span<const UserId> people,
+                  std::span<const domain::MembershipId> memberships) {
+  if (people.empty() && memberships.empty()) return;
+  db::sql::RowSet changed{connection, {{"table_name", "text"}, {"key", "bigint"}}};
+  for (const auto user : people) changed.add("people", user);
+  for (const auto membership : memberships) changed.add("memberships", membership);
   if (connection.engine() == db::sql::Engine::postgres) {
-    keys.query(feed_sql::note_people_postgres);
+    changed.execute(feed_sql::note_changes_postgres);
   } else {
-    keys.execute(feed_sql::take_positions_sqlite);
-    keys.execute(feed_sql::forget_positions_sqlite);
-    keys.execute(feed_sql::note_people_sqlite);
+    changed.execute(feed_sql::take_positions_sqlite);
+    changed.execute(feed_sql::forget_positions_sqlite);
+    changed.execute(feed_sql::note_changes_sqlite);
   }
 }
 

@@ -39,10 +39,11 @@ void begin_run(db::sql::Connection& connection, std::string_view run, domain::In
 // Takes deletions from before that time out of the feed.
 void forget_deletions(db::sql::Connection& connection, domain::Instant before);
 
-// Tells the feed that the rows of these people, each named once, changed by what no trigger
-// watches: a block of positions in one go. From here to the commit no other transaction takes one,
-// so this is the last that the transaction does.
-void note_people(db::sql::Connection& connection, std::span<const domain::UserId> changed);
+// Tells the feed that the rows of these people and memberships, each named once, changed by what no
+// trigger watches: a block of positions in one go. From here to the commit no other transaction
+// takes one, so this is the last that the transaction does.
+void note_changes(db::sql::Connection& connection, std::span<const domain::UserId> people,
+                  std::span<const domain::MembershipId> memberships);
 
 // The kiosk that asks, and which of its events are in the counts of visits.
 struct Asker {

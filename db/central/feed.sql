@@ -21,18 +21,22 @@ delete from sync_feed where op = 'delete' and changed_at < $1
 -- name: load_changes
 select pos, table_name, key, op from sync_feed where pos > $1 order by pos limit $2
 
--- name: note_people_postgres
-select sync_feed_note_block('people', array(select r.key from r))
+-- name: note_changes_postgres
+, head as (update sync_head set pos = pos + (select count(*) from r) returning pos)
+insert into sync_feed (pos, table_name, key, op)
+select h.pos - (select count(*) from r) + row_number() over (), r.table_name, r.key, 'put'
+from head h cross join r
+on conflict (table_name, key) do update set pos = excluded.pos, op = excluded.op, changed_at = excluded.changed_at
 
 -- name: take_positions_sqlite
 update sync_head set pos = pos + (select count(*) from r)
 
 -- name: forget_positions_sqlite
-delete from sync_feed where table_name = 'people' and key in (select r.key from r)
+delete from sync_feed where (table_name, key) in (select r.table_name, r.key from r)
 
--- name: note_people_sqlite
+-- name: note_changes_sqlite
 insert into sync_feed (pos, table_name, key, op)
-select h.pos - (select count(*) from r) + row_number() over (order by r.key), 'people', r.key, 'put'
+select h.pos - (select count(*) from r) + row_number() over (), r.table_name, r.key, 'put'
 from sync_head h cross join r
 
 -- name: load_people

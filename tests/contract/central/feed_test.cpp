@@ -8,7 +8,9 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
+#include "central/services/front_desk.h"
 #include "central/services/ingest.h"
+#include "central/services/settings.h"
 #include "db/central/feed.h"
 #include "db/sql/transaction.h"
 #include "domain/crypto.h"
@@ -238,6 +240,44 @@ TEST_CASE("Visits left come with the asking kiosk's events that are counted in t
   Copy other;
   other.pull(begun.connection(), begun.centre.add_kiosk());
   CHECK(other.all<domain::PulledMembership>().at(0).counted_to == domain::Seq{0});
+}
+
+TEST_CASE("Visits that are counted anew reach the kiosks, whoever counts them") {
+  Begun begun{each_engine()};
+  auto& connection = begun.connection();
+  const auto ada = begun.centre.add_person("Ada");
+  begun.centre.add_membership(ada, "2026-03-01", "2026-03-31", 10);
+  FakeKiosk kiosk{begun.kiosk};
+  Copy copy;
+  copy.pull(connection, begun.kiosk);
+  const auto left = [&] {
+    copy.pull(connection, begun.kiosk);
+    std::vector<std::optional<std::int64_t>> visits;
+    for (const auto& one : copy.all<domain::PulledMembership>()) visits.push_back(one.visits_left);
+    return visits;
+  };
+  for (int i = 0; i < 3; ++i) kiosk.record(check_in(ada));
+  central::services::take_push(connection, kiosk.id(), kiosk.push(), kiosk.now());
+  CHECK(left() == std::vector<std::optional<std::int64_t>>{7});
+
+  // One that ends sooner pays first.
+  REQUIRE(central::services::add_membership(connection,
+                                            {.user = ada,
+                                             .type = "five",
+                                             .price = 0,
+                                             .start = *domain::parse_day("2026-03-01"),
+                                             .end = *domain::parse_day("2026-03-07"),
+                                             .visits_total = 5},
+                                            now));
+  CHECK(left() == std::vector<std::optional<std::int64_t>>{10, 2});
+
+  std::vector<db::sql::Value> settings(34);
+  for (std::size_t i = 0; i < settings.size(); i += 2) settings[i] = db::sql::to_value(false);
+  settings[26] = db::sql::to_value(true);  // visits_per_day: change it, to true
+  settings[27] = db::sql::to_value(true);
+  central::services::change_settings(connection, settings);
+  CHECK(left() == std::vector<std::optional<std::int64_t>>{10, 4});
+  CHECK(begun.centre.count("sync_feed where table_name = 'memberships'") == 2);
 }
 
 TEST_CASE("A copy that cannot go on is told to fetch anew") {
