@@ -29,7 +29,7 @@ void keep_house(const std::stop_token& stop, const db::sql::Database& database,
       housekeeper.work(*connection, now());
       complaint.clear();
     } catch (const std::exception& error) {
-      if (complaint != error.what()) log(std::format("fitmate-central: chores: {}", error.what()));
+      if (complaint != error.what()) log(std::format("chores: {}", error.what()));
       complaint = error.what();
     }
     std::unique_lock lock{mutex};

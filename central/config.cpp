@@ -206,6 +206,10 @@ Config read_config(const Variables& environment, std::string_view env_file) {
   config.log_level = log_level(settings, config);
   read_line_to_kiosks(settings, config);
   judge_secret(config);
+  const auto& mail = config.smtp_url.reveal();
+  if (!mail.empty() && !mail.starts_with("smtp://") && !mail.starts_with("smtps://")) {
+    config.faults.emplace_back("SMTP_URL is neither smtp://... nor smtps://...");
+  }
   if (config.algorithm != "HS256") {
     config.faults.emplace_back("ALGORITHM is not HS256, the only one that we sign with");
   }

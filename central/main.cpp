@@ -54,8 +54,7 @@ int complain(std::string_view what, int code) {
 
 std::optional<std::string> from_environment(const char* key) {
   const char* value = std::getenv(key);
-  const bool given = value != nullptr && *value != '\0';
-  return given ? std::optional<std::string>{value} : std::nullopt;
+  return value != nullptr ? std::optional<std::string>{value} : std::nullopt;
 }
 
 // The text of a .env; nothing if it is there and cannot be read, or was asked for and is not there.

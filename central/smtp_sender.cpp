@@ -4,7 +4,9 @@
 #include <cstring>
 #include <format>
 #include <memory>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include <curl/curl.h>
 
@@ -78,13 +80,14 @@ int is_over(void* hangs_up, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   return *static_cast<const std::atomic<bool>*>(hangs_up) ? 1 : 0;
 }
 
-domain::Result<void, std::string> send(const Place& place, const std::atomic<bool>& hangs_up,
-                                       const services::TwoStepCode& code) {
-  constexpr std::string_view advice = "the two-step code could not be sent: try again later";
+// Why it was not sent, if it was not.
+std::optional<std::string> send(const Place& place, const std::atomic<bool>& hangs_up,
+                                const services::TwoStepCode& code) {
   const std::unique_ptr<CURL, Free> curl{curl_easy_init()};
   const std::unique_ptr<curl_slist, Free> to{
       curl_slist_append(nullptr, std::format("<{}>", code.email).c_str())};
-  if (place.url.empty() || !curl || !to) return std::unexpected{std::string{advice}};
+  if (place.url.empty()) return "it names no mail server";
+  if (!curl || !to) return "there is no memory left";
   const auto text = mail_text(place, code);
   std::string_view rest{text};
   const auto set = [&](auto option, auto value) { curl_easy_setopt(curl.get(), option, value); };
@@ -101,15 +104,23 @@ domain::Result<void, std::string> send(const Place& place, const std::atomic<boo
   set(CURLOPT_XFERINFOFUNCTION, is_over);
   set(CURLOPT_XFERINFODATA, static_cast<const void*>(&hangs_up));
   set(CURLOPT_NOSIGNAL, 1L);
-  if (curl_easy_perform(curl.get()) != CURLE_OK) return std::unexpected{std::string{advice}};
-  return {};
+  const auto done = curl_easy_perform(curl.get());
+  if (done == CURLE_OK) return std::nullopt;
+  long said = 0;
+  curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &said);
+  return std::format("{} (the mail server's last word was {})", curl_easy_strerror(done), said);
 }
 
 }  // namespace
 
-services::CodeSender smtp_sender(const Secret& url, const std::atomic<bool>& hangs_up) {
-  return [place = place_of(url), &hangs_up](const services::TwoStepCode& code) {
-    return send(place, hangs_up, code);
+services::CodeSender smtp_sender(const Secret& url, const std::atomic<bool>& hangs_up,
+                                 std::function<void(std::string_view)> log) {
+  return [place = place_of(url), &hangs_up, log = std::move(log)](
+             const services::TwoStepCode& code) -> domain::Result<void, std::string> {
+    const auto fault = send(place, hangs_up, code);
+    if (!fault) return {};
+    log(std::format("a two-step code was not sent, see to SMTP_URL: {}", *fault));
+    return std::unexpected{"the two-step code could not be sent: try again later"};
   };
 }
 

@@ -111,9 +111,13 @@ http::ServerOptions options_of(const Context& context, std::function<void()> rea
   return options;
 }
 
+void complain(std::string_view what) {
+  std::cerr << std::format("fitmate-central: {}\n", what);
+}
+
 // Without a mail server, which only a server on loopback may be, whoever runs it reads the code.
 services::CodeSender code_sender(const Config& config, const std::atomic<bool>& hangs_up) {
-  if (!config.smtp_url.empty()) return smtp_sender(config.smtp_url, hangs_up);
+  if (!config.smtp_url.empty()) return smtp_sender(config.smtp_url, hangs_up, complain);
   return [](const services::TwoStepCode& code) -> domain::Result<void, std::string> {
     std::cerr << std::format("two-step code {} for session {}\n", code.code, code.session)
               << std::flush;
@@ -189,10 +193,7 @@ Outcome Serve::run(Context& context) const {
   if (!for_chores) return std::unexpected{for_chores.error().detail};
   // Begun once the server has taken the signals, which no other thread may meet.
   std::optional<Chores> chores;
-  const auto begin_chores = [&] {
-    chores.emplace(*for_chores, uploads, context.clock,
-                   [](std::string_view line) { std::cerr << std::format("{}\n", line); });
-  };
+  const auto begin_chores = [&] { chores.emplace(*for_chores, uploads, context.clock, complain); };
   auto options = options_of(context, begin_chores);
   options.metrics = &metrics;
   options.hang_up = [&] { hangs_up = true; };

@@ -81,9 +81,8 @@ struct Finisher {
 };
 
 bool is_json(std::string_view content_type) {
-  const auto type = content_type.substr(0, content_type.find(';'));
-  return type.empty() || type == "application/json" || type.ends_with("+json") ||
-         type == "application/json ";
+  const auto type = media_type_of(content_type);
+  return type.empty() || type == "application/json" || type.ends_with("+json");
 }
 
 // The database has the last word where two calls meet.

@@ -84,8 +84,13 @@ std::expected<Part, std::string> read_part(std::string_view text) {
 
 }  // namespace
 
+std::string media_type_of(std::string_view content_type) {
+  const auto type = trim_front(content_type.substr(0, content_type.find(';')));
+  return lower(type.substr(0, type.find_first_of(" \t")));
+}
+
 bool is_multipart(std::string_view content_type) {
-  return lower(content_type.substr(0, form_data.size())) == form_data;
+  return media_type_of(content_type) == form_data;
 }
 
 std::expected<std::vector<Part>, std::string> read_parts(std::string_view content_type,

@@ -19,7 +19,8 @@ inline constexpr std::size_t parts_most = 32;
 std::expected<std::vector<Part>, std::string> read_parts(std::string_view content_type,
                                                          std::string_view body);
 
-// Is it that type at all?
+// The type of a Content-Type without its parameters, in lower case (RFC 9110, 8.3.1).
+std::string media_type_of(std::string_view content_type);
 bool is_multipart(std::string_view content_type);
 
 }  // namespace fitmate::central::http

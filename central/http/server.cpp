@@ -159,6 +159,7 @@ class Serving {
   ScratchFolder scratch_;
   std::optional<front::Front> front_;
   std::atomic<bool> stopping_{false};
+  std::atomic<bool> leaves_work_{false};
 };
 
 std::uint64_t Serving::random_number() const {
@@ -454,9 +455,11 @@ void Serving::stop_at_signal() {
     const auto until_then = deadline - std::chrono::steady_clock::now();
     return std::chrono::ceil<std::chrono::milliseconds>(until_then);
   };
-  for (auto* pool : {&workers_, &passwords_, &pictures_}) pool->finish(left());
+  for (auto* pool : {&workers_, &passwords_, &pictures_}) {
+    if (!pool->finish(left())) leaves_work_ = true;
+  }
   // The last, for what a password's call left for later is among them.
-  mails_.finish(std::min(left(), last_mails));
+  if (!mails_.finish(std::min(left(), last_mails))) leaves_work_ = true;
   if (options_.hang_up) options_.hang_up();
   // The answers were handed to the network's thread before this, so they are sent before it.
   drogon::app().getIOLoop(0)->queueInLoop(
@@ -469,6 +472,11 @@ void Serving::run() {
   const std::jthread stopper{[this] { stop_at_signal(); }};
   drogon::app().run();
   front_->finish(last_bytes);
+  if (!leaves_work_) return;
+  // A thread that waits for a database that stands still cannot be ended by itself. Whoever asked
+  // was not answered, and everything here stands a sudden end.
+  note("stopped with calls unfinished");
+  std::_Exit(EXIT_SUCCESS);
 }
 
 }  // namespace

@@ -31,7 +31,8 @@ constexpr auto code_lives = 5min;
 constexpr int most_code_tries = 5;
 
 AccountError too_often(const TooOften& limit) {
-  return {.kind = Kind::too_often, .detail = "too many attempts", .wait = limit.wait};
+  return {
+      .kind = Kind::too_often, .detail = "too many attempts: try again later", .wait = limit.wait};
 }
 
 std::unexpected<AccountError> wrong(std::string_view detail) {

@@ -32,12 +32,14 @@ domain::EventId record_event(db::sql::Connection& connection, domain::Happening 
       .event = std::move(event),
       .time = {.at = happened_at.value_or(now),
                .quality = happened_at ? TimeQuality::entered : TimeQuality::boot}};
+  db::central::FeedRows changed;
   store_events(connection,
                {.kiosk = db::central::centre_kiosk, .epoch = place.id, .received_at = now},
-               {&incoming, 1});
+               {&incoming, 1}, changed);
   place.chain = sync::next_chain(place.chain, bytes);
   if (!happened_at) place.last_effective = now;
   db::central::save_epoch(connection, db::central::centre_kiosk, place);
+  db::central::note_changes(connection, changed);
   return id;
 }
 

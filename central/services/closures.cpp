@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <tuple>
 
 #include "db/central/centre_source.h"
@@ -87,18 +86,15 @@ std::map<Key, Closure> load(Connection& connection, std::span<const PassageWindo
 
 }  // namespace
 
-std::vector<UserId> derive_closures(Connection& connection,
-                                    std::span<const PassageWindow> windows) {
+void derive_closures(Connection& connection, std::span<const PassageWindow> windows,
+                     db::central::FeedRows& changed) {
   const auto stored = load(connection, windows);
   Changes changes;
   for (const auto& window : windows) compare(window, stored, changes);
   if (!changes.put.empty()) db::central::put_closures(connection, changes.put);
   if (!changes.removed.empty()) db::central::remove_closures(connection, changes.removed);
-
-  std::set<UserId> changed;
-  for (const auto& one : changes.put) changed.insert(one.user);
-  for (const auto& one : changes.removed) changed.insert(one.user);
-  return {changed.begin(), changed.end()};
+  for (const auto& one : changes.put) changed.insert(db::central::feed_row(one.user));
+  for (const auto& one : changes.removed) changed.insert(db::central::feed_row(one.user));
 }
 
 std::vector<Touched> find_uncovered(Connection& connection, KioskId kiosk,

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "central/services/derivation.h"
+#include "db/central/feed.h"
 #include "db/central/inbox.h"
 #include "db/sql/connection.h"
 #include "domain/ids.h"
@@ -21,11 +22,11 @@ struct PassageWindow {
   std::span<const db::central::PassageRow> passages;
 };
 
-// Keeps up with what ended elsewhere (db/central/closures.h). The people for whom it changed, each
-// once: the feed is to be told of them (note_changes). Blocks for one statement, and for two more
-// where something changed, however many windows there are.
-[[nodiscard]] std::vector<domain::UserId> derive_closures(db::sql::Connection& connection,
-                                                          std::span<const PassageWindow> windows);
+// Keeps up with what ended elsewhere (db/central/closures.h), and adds the people for whom it
+// changed to what the feed is to be told. Blocks for one statement, and for two more where
+// something changed, however many windows there are.
+void derive_closures(db::sql::Connection& connection, std::span<const PassageWindow> windows,
+                     db::central::FeedRows& changed);
 
 // What that kiosk falls back to when these passages of its own are undone: its last ones before.
 // They are touched as well, or nobody would look once more whether they ended elsewhere.

@@ -8,7 +8,6 @@
 #include "central/services/closures.h"
 #include "central/services/shift_judging.h"
 #include "db/central/attendance.h"
-#include "db/central/feed.h"
 #include "db/central/shifts.h"
 #include "domain/visit.h"
 #include "domain/visits_used.h"
@@ -170,30 +169,29 @@ void load_entries(Connection& connection, std::map<UserId, Holder>& holders,
 
 }  // namespace
 
-std::vector<domain::MembershipId> recount_visits(Connection& connection,
-                                                 std::span<const UserId> users) {
-  if (users.empty()) return {};
+void recount_visits(Connection& connection, std::span<const UserId> users,
+                    db::central::FeedRows& changed) {
+  if (users.empty()) return;
   auto plans = db::central::load_plans(connection, users);
-  if (plans.empty()) return {};
+  if (plans.empty()) return;
   const auto [timezone, rules] = db::central::load_visit_rules(connection);
   const auto& zone = *std::chrono::locate_zone(timezone);
   auto holders = holders_of(std::move(plans), zone);
   load_entries(connection, holders, rules, zone);
   std::vector<db::central::VisitsUsed> counts;
-  std::vector<domain::MembershipId> changed;
   for (const auto& [user, holder] : holders) {
     for (const auto& [membership, used] :
          domain::count_visits_used(holder.plans, holder.entries, rules, zone)) {
       if (used == holder.used.at(membership)) continue;
       counts.push_back({.membership = membership, .used = used});
-      changed.push_back(membership);
+      changed.insert(db::central::feed_row(membership));
     }
   }
   if (!counts.empty()) db::central::set_visits_used(connection, counts);
-  return changed;
 }
 
-void derive(Connection& connection, std::span<const Touched> touched) {
+void derive(Connection& connection, std::span<const Touched> touched,
+            db::central::FeedRows& changed) {
   const auto extents = extents_of(touched);
   if (extents.empty()) return;
   Rows rows;
@@ -213,9 +211,8 @@ void derive(Connection& connection, std::span<const Touched> touched) {
   for (const auto& [place, extent] : extents) {
     if (place.second == Track::visits) visitors.push_back(place.first);
   }
-  const auto memberships = recount_visits(connection, visitors);
-  const auto people = derive_closures(connection, windows_of(extents, windows));
-  db::central::note_changes(connection, people, memberships);
+  recount_visits(connection, visitors, changed);
+  derive_closures(connection, windows_of(extents, windows), changed);
 }
 
 }  // namespace fitmate::central::services

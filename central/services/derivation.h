@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "db/central/feed.h"
 #include "db/central/inbox.h"
 #include "db/central/visit_counts.h"
 #include "db/sql/connection.h"
@@ -20,15 +21,17 @@ struct Touched {
   domain::Instant at;
 };
 
+// Both add to `changed` what the feed is to be told before the commit (note_changes).
+
 // Derives attendance, trainer_attendance, memberships.visits_used and closures anew around these
-// passages, in place, and tells the feed what changed (note_changes, the last of a transaction).
-// Their people are locked (lock_people) and their events are in the inbox. Blocks for a few
-// statements, however many there are.
-void derive(db::sql::Connection& connection, std::span<const Touched> touched);
+// passages, in place. Their people are locked (lock_people) and their events are in the inbox.
+// Blocks for a few statements, however many there are.
+void derive(db::sql::Connection& connection, std::span<const Touched> touched,
+            db::central::FeedRows& changed);
 
 // memberships.visits_used of these people, after their memberships or the gym's rule changed; they
-// are locked. Those that changed: the feed is to be told of them (note_changes).
-[[nodiscard]] std::vector<domain::MembershipId> recount_visits(
-    db::sql::Connection& connection, std::span<const domain::UserId> users);
+// are locked.
+void recount_visits(db::sql::Connection& connection, std::span<const domain::UserId> users,
+                    db::central::FeedRows& changed);
 
 }  // namespace fitmate::central::services

@@ -76,6 +76,12 @@ class Attendees {
     }
   }
 
+  std::set<UserId> users() const {
+    std::set<UserId> users;
+    for (const auto& [user, attendee] : by_user_) users.insert(user);
+    return users;
+  }
+
   const Attendee* find(UserId user) const {
     const auto found = by_user_.find(user);
     return found == by_user_.end() ? nullptr : &found->second;
@@ -93,6 +99,12 @@ class Attendees {
   std::unordered_map<UserId, Attendee> by_user_;
   std::unordered_map<std::uint32_t, UserId> by_number_;
 };
+
+// All at once, in order.
+void lock(Connection& connection, const std::set<UserId>& users) {
+  if (users.empty()) return;
+  db::central::lock_people(connection, std::vector(users.begin(), users.end()));
+}
 
 std::string_view flag_of(const Happening& happening, const Attendee* attendee) {
   const auto passage = passage_of(happening);
@@ -134,21 +146,21 @@ class Storing {
         firsts_{firsts_of(events)},
         attendees_{connection, events} {}
 
-  std::vector<Stored> run() {
+  std::vector<Stored> run(db::central::FeedRows& changed) {
     insert();
     // Before the annulments, which may be of these very meals.
     derive_meals(connection_, meals_);
     annul();
-    lock();
+    lock_touched();
     remove_annulled();
-    derive(connection_, touched_);
+    derive(connection_, touched_, changed);
     return results();
   }
 
  private:
   void insert();
   void annul();
-  void lock();
+  void lock_touched();
   void remove_annulled();
   void touch(const Incoming& incoming);
   std::vector<Stored> results();
@@ -229,11 +241,10 @@ void Storing::annul() {
 }
 
 // As late as can be: two pushes about the same people take turns from here on.
-void Storing::lock() {
+void Storing::lock_touched() {
   std::set<UserId> users;
   for (const auto& one : touched_) users.insert(one.user);
-  if (!users.empty())
-    db::central::lock_people(connection_, std::vector(users.begin(), users.end()));
+  lock(connection_, users);
 }
 
 void Storing::remove_annulled() {
@@ -276,8 +287,12 @@ std::vector<Stored> Storing::results() {
 }  // namespace
 
 std::vector<Stored> store_events(Connection& connection, const db::central::Source& source,
-                                 std::span<const Incoming> events) {
-  return Storing{connection, source, events}.run();
+                                 std::span<const Incoming> events, db::central::FeedRows& changed) {
+  return Storing{connection, source, events}.run(changed);
+}
+
+void lock_people_of(Connection& connection, std::span<const Incoming> events) {
+  lock(connection, Attendees{connection, events}.users());
 }
 
 }  // namespace fitmate::central::services

@@ -43,8 +43,7 @@ std::variant<domain::Page, MustRefetch> read_page(Connection& connection, domain
   const auto limit = std::clamp<std::int64_t>(pull.limit, 1, sync::limits::page_rows);
   domain::Page page;
   {
-    db::sql::Transaction transaction{connection};
-    db::central::read_consistently(connection);
+    const db::sql::Snapshot snapshot{connection};
     const auto head = db::central::load_head(connection);
     if (auto why = find_break(connection, pull.after, head)) return MustRefetch{std::move(*why)};
     page = {.feed_epoch = head.feed_epoch,
@@ -57,7 +56,6 @@ std::variant<domain::Page, MustRefetch> read_page(Connection& connection, domain
             .server_time = now,
             .trust_list = {},
             .totp_keys = {}};
-    transaction.commit();
   }
   if (std::ssize(page.changes) == limit && page.changes.back().pos < page.to) {
     page.to = page.changes.back().pos;

@@ -41,7 +41,9 @@ bool lock(Connection& connection, domain::UserId user) {
 // then.
 std::vector<Membership> recount(Connection& connection, domain::UserId user,
                                 std::span<const Membership> changed) {
-  db::central::note_changes(connection, {}, recount_visits(connection, {&user, 1}));
+  db::central::FeedRows counted;
+  recount_visits(connection, {&user, 1}, counted);
+  db::central::note_changes(connection, counted);
   auto all = db::central::list_memberships(connection, user);
   std::erase_if(all, [&](const Membership& one) {
     return !std::ranges::contains(changed, one.id, &Membership::id);

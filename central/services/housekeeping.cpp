@@ -1,6 +1,7 @@
 #include "central/services/housekeeping.h"
 
 #include <chrono>
+#include <exception>
 
 #include "central/services/feed.h"
 #include "central/services/newcomers.h"
@@ -16,10 +17,23 @@ constexpr std::chrono::hours forget_every{1};
 }  // namespace
 
 void Housekeeper::work(db::sql::Connection& connection, domain::Instant now) {
-  derive_absences(connection);
-  derive_waiting_events(connection);
-  uploads_.sweep(connection, now);
-  make_portraits(connection, uploads_);
+  std::exception_ptr first;
+  const auto attempt = [&first](auto&& chore) {
+    try {
+      chore();
+    } catch (const std::exception&) {
+      if (!first) first = std::current_exception();
+    }
+  };
+  attempt([&] { derive_absences(connection); });
+  attempt([&] { derive_waiting_events(connection); });
+  attempt([&] { uploads_.sweep(connection, now); });
+  attempt([&] { make_portraits(connection, uploads_); });
+  attempt([&] { forget(connection, now); });
+  if (first) std::rethrow_exception(first);
+}
+
+void Housekeeper::forget(db::sql::Connection& connection, domain::Instant now) {
   if (forgot_at_ && now >= *forgot_at_ && now < *forgot_at_ + forget_every) return;
   forget_old_deletions(connection, now);
   forgot_at_ = now;

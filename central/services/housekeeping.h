@@ -16,10 +16,13 @@ class Housekeeper {
   // `uploads` outlives it.
   explicit Housekeeper(const Uploads& uploads) : uploads_{uploads} {}
 
-  // What is due. Blocks for a few statements; throws SqlError, and is to be called again later.
+  // What is due; a chore that fails keeps no other from being done. Blocks for a few statements;
+  // throws what failed first, and is to be called again later.
   void work(db::sql::Connection& connection, domain::Instant now);
 
  private:
+  void forget(db::sql::Connection& connection, domain::Instant now);
+
   const Uploads& uploads_;
   std::optional<domain::Instant> forgot_at_;
 };

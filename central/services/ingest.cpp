@@ -37,10 +37,11 @@ using Status = PushAnswer::Status;
 
 constexpr int most_tries = 4;
 
-// Not the event's fault: the same may succeed in a moment.
-bool is_passing(SqlErrorKind kind) {
+// Not the event's fault: the same will succeed once the database is well, and the kiosk keeps it
+// until then.
+bool is_of_database(SqlErrorKind kind) {
   return kind == SqlErrorKind::busy || kind == SqlErrorKind::timeout ||
-         kind == SqlErrorKind::connection_lost;
+         kind == SqlErrorKind::connection_lost || kind == SqlErrorKind::broken;
 }
 
 db::central::Health health_of(const Push& push) {
@@ -73,7 +74,8 @@ class PushTaking {
   void take(std::size_t known);
   std::vector<Incoming> read(std::size_t known, EventTimes& times);
   void store(std::span<const Incoming> events);
-  void store_one(const Incoming& event);
+  void store_one_by_one(std::span<const Incoming> events);
+  std::optional<std::string> try_to_store(std::span<const Incoming> events);
   void note(const Incoming& event, Stored stored);
   void quarantine(std::size_t index, std::string_view reason);
   std::map<std::int64_t, db::central::Quarantined> quarantined(std::size_t count);
@@ -84,6 +86,7 @@ class PushTaking {
   Epoch epoch_;
   bool revoked_ = false;
   std::vector<PushAnswer::Result> results_;
+  db::central::FeedRows changed_;
 };
 
 bool PushTaking::begin_epoch() {
@@ -225,33 +228,32 @@ void PushTaking::note(const Incoming& event, Stored stored) {
   }
 }
 
-void PushTaking::store_one(const Incoming& event) {
-  std::string why;
+// Why they were not stored, if they were not.
+std::optional<std::string> PushTaking::try_to_store(std::span<const Incoming> events) {
   try {
     db::sql::Savepoint savepoint{connection_};
-    const auto stored = store_events(connection_, source_, {&event, 1});
+    db::central::FeedRows changed;
+    const auto stored = store_events(connection_, source_, events, changed);
     savepoint.keep();
-    note(event, stored.front());
-    return;
+    changed_.merge(changed);
+    for (std::size_t i = 0; i < events.size(); ++i) note(events[i], stored[i]);
+    return std::nullopt;
   } catch (const SqlError& error) {
-    if (is_passing(error.kind())) throw;
-    why = error.what();
+    if (is_of_database(error.kind())) throw;
+    return error.what();
   }
-  quarantine(static_cast<std::size_t>(event.seq.value - push_.first_seq.value), why);
 }
 
 void PushTaking::store(std::span<const Incoming> events) {
-  if (events.empty()) return;
-  try {
-    db::sql::Savepoint savepoint{connection_};
-    const auto stored = store_events(connection_, source_, events);
-    savepoint.keep();
-    for (std::size_t i = 0; i < events.size(); ++i) note(events[i], stored[i]);
-    return;
-  } catch (const SqlError& error) {
-    if (is_passing(error.kind())) throw;
+  if (!events.empty() && try_to_store(events)) store_one_by_one(events);
+}
+
+void PushTaking::store_one_by_one(std::span<const Incoming> events) {
+  lock_people_of(connection_, events);
+  for (const auto& event : events) {
+    const auto why = try_to_store({&event, 1});
+    if (why) quarantine(static_cast<std::size_t>(event.seq.value - push_.first_seq.value), *why);
   }
-  for (const auto& event : events) store_one(event);
 }
 
 void PushTaking::take(std::size_t known) {
@@ -287,6 +289,7 @@ PushOutcome PushTaking::run() {
     return chain_mismatch(epoch_);
   }
   db::central::save_epoch(connection_, source_.kiosk, epoch_);
+  db::central::note_changes(connection_, changed_);
   transaction.commit();
   return PushAnswer{.acked_seq = epoch_.acked,
                     .results = std::move(results_),
@@ -314,8 +317,13 @@ PushOutcome take_push(Connection& connection, KioskId kiosk, const Push& push,
 domain::Result<void, std::string> retry_quarantined(Connection& connection,
                                                     std::int64_t quarantine_id, Instant now) {
   db::sql::Transaction transaction{connection};
+  const auto found = db::central::find_quarantined(connection, quarantine_id);
+  if (!found) {
+    return std::unexpected(std::format("there is no quarantined event {}", quarantine_id));
+  }
+  // As a push does, or an annulment of it could pass by.
+  db::central::hold_kiosk(connection, found->kiosk);
   const auto lies = db::central::find_quarantined(connection, quarantine_id);
-  if (!lies) return std::unexpected(std::format("there is no quarantined event {}", quarantine_id));
   if (lies->settled_at) {
     return std::unexpected(std::format("event {} was settled before", quarantine_id));
   }
@@ -329,12 +337,14 @@ domain::Result<void, std::string> retry_quarantined(Connection& connection,
       .seq = lies->seq, .bytes = lies->body, .event = std::move(*event), .time = time};
   const Source source{.kiosk = lies->kiosk, .epoch = lies->epoch, .received_at = lies->received_at};
   try {
-    const auto stored = store_events(connection, source, {&incoming, 1});
+    db::central::FeedRows changed;
+    const auto stored = store_events(connection, source, {&incoming, 1}, changed);
+    db::central::note_changes(connection, changed);
     if (stored.front() == Stored::id_taken) {
       return std::unexpected("another event has this event_id");
     }
   } catch (const SqlError& error) {
-    if (is_passing(error.kind())) throw;
+    if (is_of_database(error.kind())) throw;
     return std::unexpected(std::format("the database still refuses it: {}", error.what()));
   }
   db::central::settle(connection, quarantine_id, "taken", now);

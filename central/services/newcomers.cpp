@@ -48,7 +48,9 @@ void derive_for(Connection& connection, std::span<const domain::UserId> users) {
     }
     derive_meals_of(connection, person.user, events);
   }
-  if (!touched.empty()) derive(connection, touched);
+  db::central::FeedRows changed;
+  derive(connection, touched, changed);
+  db::central::note_changes(connection, changed);
 }
 
 }  // namespace

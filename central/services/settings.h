@@ -8,8 +8,8 @@
 namespace fitmate::central::services {
 
 // Changes the gym's settings by the parameters of settings.sql's update_settings, and counts the
-// members' visits anew by them, because the days of grace, the zone and the rule of visits decide
-// which membership a visit used. Blocks; throws db::sql::SqlError.
+// members' visits anew where the days of grace, the zone or the rule of visits changed, which
+// decide which membership a visit used. Blocks; throws db::sql::SqlError.
 db::sql::Row change_settings(db::sql::Connection& connection,
                              std::span<const db::sql::Value> parameters);
 

@@ -59,14 +59,22 @@ void Uploads::drop(Connection& connection, std::string_view url) {
 
 std::size_t Uploads::sweep(Connection& connection, domain::Instant now) const {
   const auto left = db::central::list_left_uploads(connection, now - longest_upload);
+  std::optional<std::filesystem::filesystem_error> stuck;
   for (const auto& file : left) {
     const auto owner = owner_of(file);
     if (owner &&
         !db::central::is_upload_in_use(connection, std::string{uploads_url} + file, *owner)) {
-      std::filesystem::remove(folder_ / file);
+      std::error_code error;
+      std::filesystem::remove(folder_ / file, error);
+      if (error) {
+        stuck.emplace("a file nobody needs cannot be removed: see who owns it", folder_ / file,
+                      error);
+        continue;
+      }
     }
     db::central::end_upload(connection, file);
   }
+  if (stuck) throw *stuck;
   return left.size();
 }
 

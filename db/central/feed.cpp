@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "db/central/feed.sql.h"
+#include "db/central/gym.h"
 #include "db/central/schedules.h"
 #include "db/sql/row_set.h"
 
@@ -16,11 +17,6 @@ using db::sql::Connection;
 using db::sql::Row;
 using domain::PulledRow;
 using domain::UserId;
-
-template <class Duration>
-Duration read_duration(const Row& row, std::string_view column) {
-  return Duration{row.get<std::int32_t>(column)};
-}
 
 PulledRow read_person(const Row& row, const Asker&, std::int64_t) {
   domain::PulledPerson person{
@@ -85,22 +81,9 @@ PulledRow read_revocation(const Row& row, const Asker&, std::int64_t) {
 }
 
 PulledRow read_gym(const Row& row, const Asker&, std::int64_t version) {
-  using namespace std::chrono;
-  return domain::PulledGym{
-      .name = row.get<std::string>("gym_name"),
-      .timezone = row.get<std::string>("timezone"),
-      .rules = {.version = version,
-                .already_in = read_duration<minutes>(row, "already_in_minutes"),
-                .visit_closes = read_duration<hours>(row, "visit_closes_hours"),
-                .shift_closes = read_duration<hours>(row, "shift_closes_hours"),
-                .member_again = read_duration<seconds>(row, "member_again_seconds"),
-                .trainer_again = read_duration<seconds>(row, "trainer_again_seconds"),
-                .grace = read_duration<days>(row, "grace_days"),
-                .expiring = read_duration<days>(row, "expiring_days"),
-                .stale_warns = read_duration<hours>(row, "stale_warns_hours"),
-                .stale_refuses = read_duration<hours>(row, "stale_refuses_hours"),
-                .clock_unsure = read_duration<hours>(row, "clock_unsure_hours"),
-                .visits_per_day = row.get<bool>("visits_per_day")}};
+  return domain::PulledGym{.name = row.get<std::string>("gym_name"),
+                           .timezone = row.get<std::string>("timezone"),
+                           .rules = read_rules(row, version)};
 }
 
 // In the order of PulledRow.
@@ -142,11 +125,6 @@ void fill_rows(Connection& connection, const Table& table, const Asker& asker,
 
 }  // namespace
 
-void read_consistently(Connection& connection) {
-  if (connection.engine() == db::sql::Engine::sqlite) return;
-  connection.script("set transaction isolation level repeatable read");
-}
-
 FeedHead load_head(Connection& connection) {
   const auto row = connection.query_one(feed_sql::load_head);
   return {.feed_epoch = row.value().get<std::string>("feed_epoch"),
@@ -172,18 +150,16 @@ void forget_deletions(Connection& connection, domain::Instant before) {
   connection.execute(feed_sql::forget_deletions, before);
 }
 
-void note_changes(Connection& connection, std::span<const UserId> people,
-                  std::span<const domain::MembershipId> memberships) {
-  if (people.empty() && memberships.empty()) return;
-  db::sql::RowSet changed{connection, {{"table_name", "text"}, {"key", "bigint"}}};
-  for (const auto user : people) changed.add("people", user);
-  for (const auto membership : memberships) changed.add("memberships", membership);
+void note_changes(Connection& connection, const FeedRows& changed) {
+  if (changed.empty()) return;
+  db::sql::RowSet rows{connection, {{"table_name", "text"}, {"key", "bigint"}}};
+  for (const auto& [table, key] : changed) rows.add(table, key);
   if (connection.engine() == db::sql::Engine::postgres) {
-    changed.execute(feed_sql::note_changes_postgres);
+    rows.execute(feed_sql::note_changes_postgres);
   } else {
-    changed.execute(feed_sql::take_positions_sqlite);
-    changed.execute(feed_sql::forget_positions_sqlite);
-    changed.execute(feed_sql::note_changes_sqlite);
+    rows.execute(feed_sql::take_positions_sqlite);
+    rows.execute(feed_sql::forget_positions_sqlite);
+    rows.execute(feed_sql::note_changes_sqlite);
   }
 }
 

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,11 +14,7 @@
 
 namespace fitmate::db::central {
 
-// The feed of changes to what kiosks hold. What a page is made of must be read in one snapshot
-// (read_consistently).
-
-// Makes the transaction that was just begun see one moment only. SQLite's always does.
-void read_consistently(db::sql::Connection& connection);
+// The feed of changes to what kiosks hold. What a page is made of must be read in one Snapshot.
 
 struct FeedHead {
   std::string feed_epoch;
@@ -39,11 +35,24 @@ void begin_run(db::sql::Connection& connection, std::string_view run, domain::In
 // Takes deletions from before that time out of the feed.
 void forget_deletions(db::sql::Connection& connection, domain::Instant before);
 
-// Tells the feed that the rows of these people and memberships, each named once, changed by what no
-// trigger watches: a block of positions in one go. From here to the commit no other transaction
-// takes one, so this is the last that the transaction does.
-void note_changes(db::sql::Connection& connection, std::span<const domain::UserId> people,
-                  std::span<const domain::MembershipId> memberships);
+// A row that kiosks hold, by the feed's name of its table.
+struct FeedRow {
+  std::string_view table;  // a constant
+  std::int64_t key = 0;
+  auto operator<=>(const FeedRow&) const = default;
+};
+inline FeedRow feed_row(domain::UserId person) {
+  return {.table = "people", .key = person.value};
+}
+inline FeedRow feed_row(domain::MembershipId membership) {
+  return {.table = "memberships", .key = membership.value};
+}
+using FeedRows = std::set<FeedRow>;
+
+// Tells the feed of rows that were put where no trigger watches: a block of positions in one go.
+// From here to the commit no other transaction takes one, so this is the last that the transaction
+// does: whoever locked anything after it could wait for somebody who waits for the feed.
+void note_changes(db::sql::Connection& connection, const FeedRows& changed);
 
 // The kiosk that asks, and which of its events are in the counts of visits.
 struct Asker {

@@ -15,12 +15,20 @@ Duration duration(const sql::Row& row, std::string_view column) {
   return Duration{row.get<int>(column)};
 }
 
-domain::GymRules read_rules(const sql::Row& row) {
+domain::GymId random_gym_id(const domain::Random& random) {
+  std::array<std::byte, 2> bytes{};
+  while (std::bit_cast<std::uint16_t>(bytes) == 0) random(bytes);
+  return {std::bit_cast<std::uint16_t>(bytes)};
+}
+
+}  // namespace
+
+domain::GymRules read_rules(const sql::Row& row, std::int64_t version) {
   using std::chrono::days;
   using std::chrono::hours;
   using std::chrono::minutes;
   using std::chrono::seconds;
-  return {.version = 0,
+  return {.version = version,
           .already_in = duration<minutes>(row, "already_in_minutes"),
           .visit_closes = duration<hours>(row, "visit_closes_hours"),
           .shift_closes = duration<hours>(row, "shift_closes_hours"),
@@ -34,14 +42,6 @@ domain::GymRules read_rules(const sql::Row& row) {
           .visits_per_day = row.get<bool>("visits_per_day")};
 }
 
-domain::GymId random_gym_id(const domain::Random& random) {
-  std::array<std::byte, 2> bytes{};
-  while (std::bit_cast<std::uint16_t>(bytes) == 0) random(bytes);
-  return {std::bit_cast<std::uint16_t>(bytes)};
-}
-
-}  // namespace
-
 std::optional<Gym> load_gym(sql::Connection& connection) {
   const auto row = connection.query_one(gym_sql::load_gym);
   if (!row) return std::nullopt;
@@ -49,7 +49,7 @@ std::optional<Gym> load_gym(sql::Connection& connection) {
              .name = row->get<std::string>("gym_name"),
              .timezone = row->get<std::string>("timezone"),
              .currency = row->get<std::string>("currency"),
-             .rules = read_rules(*row)};
+             .rules = read_rules(*row, 0)};
 }
 
 void make_gym(sql::Connection& connection, std::string_view name, std::string_view timezone,

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "db/sql/connection.h"
+#include "db/sql/row.h"
 #include "domain/gym_rules.h"
 #include "domain/ids.h"
 
@@ -18,6 +20,9 @@ struct Gym {
   std::string currency;  // ISO 4217
   domain::GymRules rules;
 };
+
+// The rules among a row's columns.
+domain::GymRules read_rules(const sql::Row& row, std::int64_t version);
 
 // Nothing before the first migrate.
 std::optional<Gym> load_gym(sql::Connection& connection);

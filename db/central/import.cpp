@@ -25,10 +25,6 @@ std::uint32_t random_number(const domain::Random& random) {
   return std::bit_cast<std::uint32_t>(bytes);
 }
 
-void append_ids(const sql::Rows& rows, std::vector<std::int64_t>& ids) {
-  for (const auto& row : rows) ids.push_back(row.get<std::int64_t>("id"));
-}
-
 }  // namespace
 
 Import::Import(sql::Connection& connection) : connection_{connection} {
@@ -58,7 +54,7 @@ std::vector<Import::Made> Import::add_people(std::span<const NewImport> people, 
     }
     for (const auto& row : rows.query(import_sql::add_people, now)) {
       made.push_back({places.at(row.get<std::string>("email")), row.get<domain::UserId>("id")});
-      people_.push_back(made.back().user.value);
+      changed_.insert(feed_row(made.back().user));
     }
     for (const auto& row : rows_of(connection_, emails).query(import_sql::known_emails)) {
       places.erase(row.get<std::string>("email"));
@@ -89,7 +85,7 @@ void Import::add_schedules(std::span<const DaySchedule> schedules, domain::Insta
     rows.add(schedule.trainer, schedule.day_of_week, time_of_day_text(schedule.start),
              time_of_day_text(schedule.end));
   }
-  append_ids(rows.query(import_sql::add_schedules, now), schedules_);
+  note_ids("trainer_schedules", rows.query(import_sql::add_schedules, now));
 }
 
 void Import::add_memberships(std::span<const NewMembership> memberships, domain::Instant now) {
@@ -104,30 +100,27 @@ void Import::add_memberships(std::span<const NewMembership> memberships, domain:
     rows.add(membership.user, membership.type, membership.price, membership.start, membership.end,
              membership.visits_total);
   }
-  append_ids(rows.query(import_sql::add_memberships, now), memberships_);
+  note_ids("memberships", rows.query(import_sql::add_memberships, now));
 }
 
 void Import::add_credentials(std::span<const StoredCredential> credentials, domain::Instant now) {
   db::central::add_credentials(connection_, credentials, now);
   for (const auto& credential : credentials) {
     if (credential.kind != domain::CredentialKind::phone) continue;
-    phones_.push_back(std::bit_cast<std::int64_t>(credential.id.value));
+    changed_.insert(
+        {.table = "credentials", .key = std::bit_cast<std::int64_t>(credential.id.value)});
   }
 }
 
 void Import::finish() {
-  note("credentials", phones_);
-  note("people", people_);
-  note("memberships", memberships_);
-  note("trainer_schedules", schedules_);
+  if (connection_.engine() == Engine::postgres) note_changes(connection_, changed_);
+  changed_.clear();
 }
 
-void Import::note(std::string_view table, std::vector<std::int64_t>& keys) {
-  if (connection_.engine() != Engine::postgres || keys.empty()) return;
-  RowSet rows{connection_, {{"key", "bigint"}}};
-  for (const auto key : keys) rows.add(key);
-  rows.query(import_sql::note_block_postgres, table);
-  keys.clear();
+void Import::note_ids(std::string_view table, const sql::Rows& rows) {
+  for (const auto& row : rows) {
+    changed_.insert({.table = table, .key = row.get<std::int64_t>("id")});
+  }
 }
 
 std::vector<Standing> load_standings(sql::Connection& connection,

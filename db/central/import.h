@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "db/central/credentials.h"
+#include "db/central/feed.h"
 #include "db/central/memberships.h"
 #include "db/central/people.h"
 #include "db/central/schedules.h"
@@ -51,13 +52,10 @@ class Import {
   void finish();
 
  private:
-  void note(std::string_view table, std::vector<std::int64_t>& keys);
+  void note_ids(std::string_view table, const sql::Rows& rows);
 
   sql::Connection& connection_;
-  std::vector<std::int64_t> people_;
-  std::vector<std::int64_t> memberships_;
-  std::vector<std::int64_t> schedules_;
-  std::vector<std::int64_t> phones_;  // cards that are good are not sent
+  FeedRows changed_;  // without cards: those that are good are not sent
 };
 
 // A person as the rules of the door see them.

@@ -1,9 +1,6 @@
 -- name: hold_feed_postgres
 select set_config('fitmate.feed_block', 'on', true)
 
--- name: note_block_postgres
-select sync_feed_note_block($1, array(select r.key from r))
-
 -- name: add_people
 insert into users (email, name, role, person_number, suspended, created_at)
 select r.email, r.name, r.role, r.person_number, r.suspended, $1

@@ -99,6 +99,10 @@ void adopt_token(Connection& connection, KioskId id, const Hash& next_token_hash
   connection.execute(kiosks_sql::adopt_token, id, std::span{next_token_hash});
 }
 
+void hold_kiosk(Connection& connection, KioskId id) {
+  connection.execute(kiosks_sql::hold_kiosk, id);
+}
+
 std::optional<Instant> lock_for_push(Connection& connection, KioskId id, const Health& health,
                                      Instant now) {
   const auto row = connection.query_one(kiosks_sql::lock_for_push, id, now, health.software,

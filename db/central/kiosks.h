@@ -72,7 +72,9 @@ struct Health {
   std::int64_t photos = 0;
   std::optional<domain::Instant> oldest_at;
 };
-// Holds the kiosk's row until the transaction ends; when it was revoked, if it was.
+// Holds the kiosk's row until the transaction ends.
+void hold_kiosk(db::sql::Connection& connection, domain::KioskId id);
+// Holds it as well; when it was revoked, if it was.
 std::optional<domain::Instant> lock_for_push(db::sql::Connection& connection, domain::KioskId id,
                                              const Health& health, domain::Instant now);
 // `nothing_waits`: the kiosk has sent all that it recorded.

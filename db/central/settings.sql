@@ -23,4 +23,4 @@ set gym_name = case when $1 then $2 else gym_name end,
 returning *
 
 -- name: limited_users
-select distinct user_id from memberships where visits_total is not null
+select distinct user_id from memberships where visits_total is not null order by user_id

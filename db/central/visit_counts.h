@@ -46,6 +46,7 @@ std::vector<PlanRow> load_plans(db::sql::Connection& connection,
 struct VisitRules {
   std::string timezone;    // IANA
   domain::GymRules rules;  // only what the counting of visits needs
+  bool operator==(const VisitRules&) const = default;
 };
 VisitRules load_visit_rules(db::sql::Connection& connection);
 

@@ -14,6 +14,7 @@ enum class SqlErrorKind {
   busy,             // serialisation failure, deadlock or a lock not given in time: try again
   timeout,          // ran longer than Settings::statement_timeout
   connection_lost,  // or the engine shuts down, is read-only or full: take another connection
+  broken,           // tables or rights are not what they were, or its files are damaged
   other,
 };
 

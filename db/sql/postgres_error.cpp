@@ -33,6 +33,8 @@ constexpr std::array states{
     State{"58", SqlErrorKind::connection_lost},        // its disk fails it
     State{"25006", SqlErrorKind::connection_lost},     // read-only: this server was demoted
     State{"25P03", SqlErrorKind::connection_lost},     // idle in a transaction for too long
+    State{"42", SqlErrorKind::broken},                 // no such table, no right to it
+    State{"XX", SqlErrorKind::broken},                 // damaged
 };
 
 std::string_view field(const PGresult* result, int code) {

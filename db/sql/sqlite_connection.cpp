@@ -51,6 +51,10 @@ SqlErrorKind kind_of(int code) {
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
       return SqlErrorKind::connection_lost;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_NOMEM:
+      return SqlErrorKind::broken;
     default:
       return SqlErrorKind::other;
   }

@@ -1,7 +1,11 @@
 // The ways in which PostgreSQL can be lost in the middle of a call, each at its own moment.
 
+#include <csignal>
+#include <thread>
+
 #include <catch2/catch_test_macros.hpp>
 
+#include "tests/support/eventually.h"
 #include "tests/support/postgres_server.h"
 #include "tests/system/served_centre.h"
 
@@ -20,6 +24,8 @@ begin
   select state into wanted from fault where at = tg_argv[0];
   if wanted = 'gone' then
     perform pg_terminate_backend(pg_backend_pid());
+  elsif wanted = 'stall' then
+    perform pg_advisory_xact_lock(1);
   elsif wanted is not null then
     raise exception using errcode = wanted, message = 'as the test asked';
   end if;
@@ -36,9 +42,12 @@ class Fixture {
   Fixture() : centre{db::sql::Engine::postgres}, connection{centre.central.connect()} {
     connection->script(faults);
   }
-  HttpAnswer meet(const std::string& at, const std::string& state) {
+  void arm(const std::string& at, const std::string& state) {
     connection->execute("delete from fault");
     connection->execute("insert into fault values ($1, $2)", at, state);
+  }
+  HttpAnswer meet(const std::string& at, const std::string& state) {
+    arm(at, state);
     return measure();
   }
   HttpAnswer measure() const {
@@ -99,6 +108,32 @@ TEST_CASE("A server that takes nobody is one that may be tried again, and is not
   open("true");
   CHECK(test.measure().status == 201);
   CHECK(test.centre.get("/health/ready").status == 200);
+}
+
+TEST_CASE("A server whose database stands still ends nonetheless when it is told to") {
+  Fixture test;
+  test.arm("statement", "stall");
+  test.connection->query("select pg_advisory_lock(1)");
+  std::jthread caller{[&test] {
+    try {
+      test.measure();
+    } catch (const std::exception&) {  // nobody answers it any more
+    }
+  }};
+  pid_t stalled = 0;
+  REQUIRE(eventually([&] {
+    const auto row = test.connection->query_one(
+        "select pid from pg_stat_activity"
+        " where wait_event = 'advisory' and datname = current_database()");
+    if (row) stalled = row->get<pid_t>(0);
+    return row.has_value();
+  }));
+  REQUIRE(::kill(stalled, SIGSTOP) == 0);
+  test.centre.process->signal(SIGTERM);
+  const auto ended = test.centre.process->wait();
+  ::kill(stalled, SIGCONT);
+  CHECK(ended.exit_code == 0);
+  CHECK(ended.err.contains("stopped with calls unfinished"));
 }
 
 }  // namespace fitmate::tests

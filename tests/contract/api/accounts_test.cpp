@@ -123,6 +123,7 @@ TEST_CASE("What is no JSON object is refused, and leaves nothing") {
     CHECK(status(body) == 422);
   }
   CHECK(status("{}", "text/plain") == 415);
+  CHECK(status("{}", "Application/JSON ; charset=utf-8") == 422);
   CHECK(status("a=b", "application/x-www-form-urlencoded") == 415);
   Json zero{{"email", "z@example.com"}, {"password", good_password}, {"name", "Z"}};
   zero["goal"] = std::string("a\0b", 3);

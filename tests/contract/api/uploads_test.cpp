@@ -4,7 +4,10 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 
+#include "central/services/housekeeping.h"
 #include "central/services/picture.h"
 #include "firmware/image_file.h"
 #include "tests/support/api.h"
@@ -13,6 +16,7 @@ namespace fitmate::tests {
 namespace {
 
 using namespace std::chrono_literals;
+using Catch::Matchers::ContainsSubstring;
 using central::http::Method;
 using db::sql::Engine;
 using Json = Api::Json;
@@ -199,6 +203,29 @@ TEST_CASE("A file that a program died over is found an hour later, and none that
                      url.substr(url.rfind('/') + 1), domain::Instant{});
   CHECK(uploads.sweep(connection, form.api.now) == 1);
   CHECK(form.api.get(url, form.jo).status == 200);
+}
+
+TEST_CASE("A file that cannot be removed is named, and keeps no other chore from being done") {
+  Form form{GENERATE(Engine::sqlite, Engine::postgres)};
+  auto& connection = form.api.centre.connection();
+  const auto stuck = std::format("user_1_{:032}.jpg", 1);
+  const auto loose = std::format("user_1_{:032}.jpg", 2);
+  for (const auto& file : {stuck, loose}) {
+    connection.execute("insert into uploads_begun (file, begun_at) values ($1, $2)", file,
+                       domain::Instant{});
+  }
+  std::filesystem::create_directories(form.api.upload_dir() / stuck / "of somebody else");
+  std::ofstream{form.api.upload_dir() / loose} << "picture";
+  const auto gone = form.api.user_of("jo@example.com");
+  connection.execute("delete from trainees where user_id = $1", gone);
+  connection.execute("delete from users where id = $1", gone);
+  central::services::Housekeeper housekeeper{form.api.uploads()};
+  const auto late = form.api.now + 91 * 24h;
+  connection.execute("update sync_feed set changed_at = $1 where op = 'delete'", form.api.now);
+  CHECK_THROWS_WITH(housekeeper.work(connection, late), ContainsSubstring(stuck));
+  CHECK_FALSE(std::filesystem::exists(form.api.upload_dir() / loose));
+  CHECK(form.api.centre.count("uploads_begun") == 1);
+  CHECK(form.api.centre.count("sync_feed where op = 'delete'") == 0);
 }
 
 TEST_CASE("A meal is logged as an event, with a picture or without") {

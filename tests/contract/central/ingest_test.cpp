@@ -291,6 +291,21 @@ TEST_CASE("An event that the database refuses goes to quarantine alone") {
   CHECK(db::central::list_quarantine(centre.connection()).empty());
 }
 
+TEST_CASE("A database that is broken itself takes nothing, so the kiosk keeps its events") {
+  Centre centre{Engine::postgres};
+  const auto ada = centre.add_person("Ada");
+  FakeKiosk kiosk{centre.add_kiosk()};
+  kiosk.record(check_in(ada));
+  kiosk.record(check_out(ada));
+  centre.connection().script("alter table attendance rename to lost");
+  CHECK_THROWS_AS(offer(centre, kiosk, kiosk.push()), db::sql::SqlError);
+  CHECK(centre.count("sync_quarantine") == 0);
+  centre.connection().script("alter table lost rename to attendance");
+  CHECK(statuses(take(centre, kiosk, kiosk.push())) ==
+        std::vector{Status::applied, Status::applied});
+  CHECK(centre.count("attendance") == 1);
+}
+
 TEST_CASE("Other bytes under a known event_id are quarantined, never lost") {
   Centre centre{each_engine()};
   const auto ada = centre.add_person("Ada");

@@ -7,3 +7,6 @@ create constraint trigger feed_memberships_changed after update on memberships
         or old.ended_at is distinct from new.ended_at
         or old.user_id is distinct from new.user_id)
   execute function sync_feed_changed('memberships', 'id');
+
+-- One statement notes a block now.
+drop function sync_feed_note_block(text, bigint[]);
