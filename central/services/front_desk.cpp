@@ -24,13 +24,6 @@ std::unexpected<DeskError> unknown(domain::UserId user) {
       DeskError{Kind::unknown, std::format("there is no person with the id {}", user.value)}};
 }
 
-DeskError taken(db::central::PersonConflict conflict) {
-  if (conflict == db::central::PersonConflict::email) {
-    return {Kind::taken, "somebody with this e-mail address is there already"};
-  }
-  return {Kind::taken, "somebody with this phone number is there already"};
-}
-
 // Nobody else derives anything of the person's until the transaction ends. False: there is none.
 bool lock(Connection& connection, domain::UserId user) {
   db::central::lock_people(connection, {&user, 1});
@@ -52,6 +45,13 @@ std::vector<Membership> recount(Connection& connection, domain::UserId user,
 }
 
 }  // namespace
+
+DeskError taken(db::central::PersonConflict conflict) {
+  if (conflict == db::central::PersonConflict::email) {
+    return {Kind::taken, "somebody with this e-mail address is there already"};
+  }
+  return {Kind::taken, "somebody with this phone number is there already"};
+}
 
 DeskResult<Person> add_person(Connection& connection, const NewPerson& person, domain::Instant now,
                               const domain::Random& random,

@@ -25,6 +25,8 @@ struct DeskError {
   std::string detail;  // for the person at the desk
 };
 
+DeskError taken(db::central::PersonConflict conflict);
+
 template <class T>
 using DeskResult = domain::Result<T, DeskError>;
 

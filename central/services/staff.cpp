@@ -71,12 +71,7 @@ DeskResult<domain::TrainerId> make_trainer_account(Connection& connection, const
                                                    const domain::Random& random) {
   db::sql::Transaction transaction{connection};
   const auto added = db::central::add_person(connection, person, now, random);
-  if (!added) {
-    return std::unexpected{
-        DeskError{Kind::taken, added.error() == db::central::PersonConflict::email
-                                   ? "somebody with this e-mail address is there already"
-                                   : "somebody with this phone number is there already"}};
-  }
+  if (!added) return std::unexpected{taken(added.error())};
   auto made = insert(connection, keys, added->id, details, now, random);
   transaction.commit();
   return made;
