@@ -20,11 +20,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds entrance{240};
 constexpr milliseconds entrance_frame{16};
 
-// What stays the same while a phone's digits change: the signed capsule.
-std::string_view credential_part(std::string_view text) {
-  return text.substr(0, domain::card_text_size);
-}
-
 std::string_view text_of(const GivenCode& code) {
   const auto* text = std::get_if<std::string_view>(&code);
   return text == nullptr ? std::string_view{} : *text;

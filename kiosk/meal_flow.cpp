@@ -20,10 +20,6 @@ constexpr std::array<std::size_t, meal_amounts> most_digits{5, 4, 4, 4};
 // Pictures of the camera are numbered from 1 on, and there are never so many.
 constexpr std::uint64_t first_photo_number = std::uint64_t{1} << 62U;
 
-std::string_view credential_part(std::string_view text) {
-  return text.substr(0, domain::card_text_size);
-}
-
 std::string digits_of(const std::optional<double>& calories) {
   return calories ? std::format("{:.0f}", *calories) : std::string{};
 }
@@ -37,7 +33,7 @@ std::optional<double> number_of(const std::string& digits) {
 
 // The keyboard writes small letters; an item begins with a large one.
 void add_letter(std::string& item, char32_t letter) {
-  if (item.size() == item_letters || (letter == ' ' && (item.empty() || item.ends_with(' ')))) {
+  if (item.size() >= item_letters || (letter == ' ' && (item.empty() || item.ends_with(' ')))) {
     return;
   }
   const bool is_small = letter >= 'a' && letter <= 'z';

@@ -6,7 +6,9 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "domain/credential.h"
 #include "firmware/frame.h"
 #include "kiosk/screen.h"
 
@@ -24,6 +26,11 @@ struct SeenCode {
   bool held_on = false;
   Seer seer = Seer::camera;
 };
+
+// What stays the same while a phone's digits change: the signed capsule.
+inline std::string_view credential_part(std::string_view text) {
+  return text.substr(0, domain::card_text_size);
+}
 
 // The camera's picture for the window. A new number means a new picture; 0: none yet.
 struct Preview {

@@ -36,11 +36,6 @@ bool is_ours(std::string_view text) {
   return text.starts_with(domain::code_prefix);
 }
 
-// What stays the same while a phone's digits change: the signed capsule.
-std::string_view credential_part(std::string_view text) {
-  return text.substr(0, domain::card_text_size);
-}
-
 // Twice the area, by the shoelace formula: the larger the nearer.
 std::int64_t area(const firmware::Code& code) {
   std::int64_t sum = 0;

@@ -237,6 +237,18 @@ TEST_CASE("nothing is kept without an item, however often it is asked for") {
   CHECK(kiosk.state<MealItems>().amounts[0] == "99999");
 }
 
+TEST_CASE("a picked item that is longer than the keyboard writes is kept, and gets no longer") {
+  MealKiosk kiosk;
+  kiosk.picks = {{std::string(150, 'x'), std::nullopt}};
+  kiosk.go_to_items();
+  kiosk.touch({Touch::meal_pick, 0});
+  kiosk.type(std::string(60, 'y'));
+  CHECK(kiosk.state<MealItems>().may_save);
+  kiosk.touch(Touch::meal_save);
+  REQUIRE(kiosk.kept.size() == 1);
+  CHECK(kiosk.kept[0].item == std::string(150, 'x'));
+}
+
 TEST_CASE("who wants to says protein, carbs and fat, each in its own field") {
   MealKiosk kiosk;
   kiosk.go_to_items();
