@@ -338,10 +338,14 @@ void App::take_meal_code(std::string_view text, const Tick& now) {
   const auto refusal = meal_.take_code(text, now);
   if (!refusal) back_to_rest();
   if (refusal && refusal->reason != Reason::not_ours) meal_.end();
-  if (refusal) give_answer(*refusal, text, now);
-  if (auto* refused = std::get_if<Refused>(&screen_.state)) refused->of_meal = true;
+  if (refusal) give_meal_refusal(*refusal, text, now);
   // What was held up for a meal does not go through the door because it is still held there.
   let_through_ = credential_part(text);
+}
+
+void App::give_meal_refusal(const Answer& answer, const GivenCode& code, const Tick& now) {
+  give_answer(answer, code, now);
+  if (auto* refused = std::get_if<Refused>(&screen_.state)) refused->of_meal = true;
 }
 
 void App::touch_at_rest(Touch touch, const Tick& now) {
@@ -393,7 +397,7 @@ void App::end_meal(const Answer& answer, const Tick& now) {
     show(MealNotKept{}, refused_stays, now.moment);
     sound_.play(firmware::Tone::no);
   } else if (answer.outcome == Outcome::refused) {
-    give_answer(answer, {}, now);
+    give_meal_refusal(answer, {}, now);
   } else {
     show(MealKept{name_of(answer), item}, meal_kept_stays, now.moment);
     sound_.play(firmware::Tone::yes);

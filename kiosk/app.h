@@ -111,6 +111,7 @@ class App {
   Notes notes_of(const Answer& answer);
   void give_answer(const Answer& answer, const GivenCode& code, const Tick& now);
   void give_refusal(const Answer& answer, const GivenCode& code, const Tick& now);
+  void give_meal_refusal(const Answer& answer, const GivenCode& code, const Tick& now);
   void take_meal_code(std::string_view text, const Tick& now);
   void touch_at_rest(Touch touch, const Tick& now);
   void touch_keypad(Touch touch, const Tick& now);

@@ -374,6 +374,17 @@ TEST_CASE("a meal that cannot be kept is said so, and the door works on") {
   CHECK(kiosk.shows<Admitted>());
 }
 
+TEST_CASE("a meal that is refused when it is kept is said to be a meal, not an entry") {
+  MealKiosk kiosk;
+  kiosk.result = no(domain::Reason::revoked);
+  kiosk.go_to_items();
+  kiosk.type("soup");
+  kiosk.touch(Touch::meal_save);
+  REQUIRE(kiosk.shows<Refused>());
+  CHECK(kiosk.state<Refused>().of_meal);
+  CHECK(kiosk.state<Refused>().reason == domain::Reason::revoked);
+}
+
 TEST_CASE("touches of another screen change nothing") {
   MealKiosk kiosk;
   for (const auto kind : {Touch::meal_take, Touch::meal_again, Touch::meal_more, Touch::meal_next,
