@@ -15,14 +15,6 @@ namespace {
 using domain::Result;
 using Fault = std::optional<std::string>;
 
-bool is_size(std::string_view text) {
-  const auto cross = text.find('x');
-  if (cross == std::string_view::npos) return false;
-  const auto wide = firmware::parse_spec_number(text.substr(0, cross));
-  const auto high = firmware::parse_spec_number(text.substr(cross + 1));
-  return wide && high && *wide >= 320 && *high >= 240 && *wide <= 8192 && *high <= 8192;
-}
-
 Fault set_camera(Config& config, const std::string& text) {
   const auto spec = firmware::parse_camera_spec(text);
   if (!spec) return spec.error().detail;
@@ -45,9 +37,8 @@ Fault set_door(Config& config, const std::string& text) {
 }
 
 Fault set_size(Config& config, const std::string& text) {
-  if (!is_size(text)) return "write width and height in pixels, as \"800x480\"";
-  config.size = text;
-  return std::nullopt;
+  config.size = parse_size(text);
+  return config.size ? std::nullopt : Fault{"write width and height in pixels, as \"800x480\""};
 }
 
 Fault set_direction(Config& config, const std::string& text) {
@@ -92,6 +83,17 @@ std::optional<domain::Gate> parse_gate(std::string_view text) {
   if (text == "in") return domain::Gate::in;
   if (text == "out") return domain::Gate::out;
   return std::nullopt;
+}
+
+std::optional<WindowSize> parse_size(std::string_view text) {
+  constexpr unsigned most = 8192;
+  const auto cross = text.find('x');
+  if (cross == std::string_view::npos) return std::nullopt;
+  const auto wide = firmware::parse_spec_number(text.substr(0, cross));
+  const auto high = firmware::parse_spec_number(text.substr(cross + 1));
+  if (!wide || !high) return std::nullopt;
+  if (*wide < 320 || *high < 240 || *wide > most || *high > most) return std::nullopt;
+  return WindowSize{static_cast<int>(*wide), static_cast<int>(*high)};
 }
 
 Result<Config, std::string> load_config(const std::filesystem::path& file) {

@@ -1,6 +1,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <format>
 #include <iostream>
 #include <memory>
 #include <stdexcept>
@@ -16,6 +17,7 @@
 #include "db/kiosk/sqlite_kiosk_store.h"
 #include "db/photo_files.h"
 #include "domain/crypto.h"
+#include "domain/meal_entry.h"
 #include "firmware/camera_spec.h"
 #include "firmware/door_spec.h"
 #include "firmware/linux/alsa_sound.h"
@@ -196,16 +198,9 @@ std::unique_ptr<firmware::Door> make_door(const std::string& text, bool active_l
 }
 
 WindowOptions window_of(const Options& options, const Config& config) {
-  const auto size = options.size.empty() ? config.size.value_or("") : options.size;
-  if (options.fullscreen || size.empty()) return {.fullscreen = true};
-  const auto cut = size.find('x');
-  const auto width = firmware::parse_spec_number(size.substr(0, cut));
-  const auto height =
-      cut == std::string::npos ? std::nullopt : firmware::parse_spec_number(size.substr(cut + 1));
-  if (!width || !height || *width < 320 || *height < 240 || *width > 7680 || *height > 4320) {
-    throw std::runtime_error("--size is width x height in pixels, as 800x480");
-  }
-  return {.width = static_cast<int>(*width), .height = static_cast<int>(*height)};
+  const auto size = options.size.empty() ? config.size : parse_size(options.size);
+  if (options.fullscreen || !size) return {.fullscreen = true};
+  return {.width = size->width, .height = size->height};
 }
 
 // Prints each answer as `scan` does.
@@ -320,6 +315,32 @@ const CLI::Validator is_time{[](const std::string& text) {
                              },
                              "RFC3339"};
 
+const CLI::Validator is_size{
+    [](const std::string& text) {
+      return parse_size(text) ? std::string{} : "write width and height in pixels, as 800x480";
+    },
+    "WxH"};
+
+// The text of a camera, a scanner or a door.
+template <class Parse>
+CLI::Validator is_spec(Parse parse) {
+  return {[parse](const std::string& text) {
+            const auto spec = parse(text);
+            return spec ? std::string{} : spec.error().detail;
+          },
+          "SPEC"};
+}
+
+// What is no number at all is refused by its own conversion.
+CLI::Validator is_amount_to(double most) {
+  return {[most](const std::string& text) {
+            return is_amount(std::strtod(text.c_str(), nullptr), most)
+                       ? std::string{}
+                       : std::format("write a number from 0 to {:.0f}", most);
+          },
+          "NUMBER"};
+}
+
 // A command's name and what it does.
 using Command = int (*)(const Options&);
 
@@ -330,12 +351,17 @@ void add_direction(CLI::App& command, Options& options) {
 
 CLI::App* add_run(CLI::App& app, Options& options) {
   auto* command = app.add_subcommand("run", "the touchscreen (what is done without a command)");
-  command->add_option("--camera", options.camera,
-                      "v4l2:/dev/video0, images:DIR[@FPS], test (codes as lines of stdin) or none");
-  command->add_option("--scanner", options.scanner, "evdev:/dev/input/by-id/NAME or none");
-  command->add_option("--door", options.door, "gpio:CHIP/LINE[:MS], sim or none");
+  command
+      ->add_option("--camera", options.camera,
+                   "v4l2:/dev/video0, images:DIR[@FPS], test (codes as lines of stdin) or none")
+      ->check(is_spec(firmware::parse_camera_spec));
+  command->add_option("--scanner", options.scanner, "evdev:/dev/input/by-id/NAME or none")
+      ->check(is_spec(firmware::parse_scanner_spec));
+  command->add_option("--door", options.door, "gpio:CHIP/LINE[:MS], sim or none")
+      ->check(is_spec(firmware::parse_door_spec));
   add_direction(*command, options);
-  auto* size = command->add_option("--size", options.size, "a window of WxH pixels");
+  auto* size =
+      command->add_option("--size", options.size, "a window of WxH pixels")->check(is_size);
   command->add_flag("--fullscreen", options.fullscreen, "the whole screen")->excludes(size);
   command->add_flag("--answers", options.answers, "prints each answer as scan does");
   return command;
@@ -362,12 +388,15 @@ CLI::App* add_enrol(CLI::App& app, Options& options) {
 CLI::App* add_meal(CLI::App& app, Options& options) {
   auto* command = app.add_subcommand("meal", "record a meal as the screen would");
   command->add_option("--code", options.code, "the text of the member's code")->required();
-  command->add_option("--photo", options.files, "JPEG or PNG, one or several")->required();
+  command->add_option("--photo", options.files, "JPEG or PNG, one or several")
+      ->required()
+      ->expected(1, static_cast<int>(meal_photos_most));
   command->add_option("--item", options.item, "what it is")->required();
-  command->add_option("--calories", options.calories, "kcal");
-  command->add_option("--protein", options.macros.protein, "grams");
-  command->add_option("--carbs", options.macros.carbohydrates, "grams");
-  command->add_option("--fat", options.macros.fat, "grams");
+  command->add_option("--calories", options.calories, "kcal")->check(is_amount_to(calories_most));
+  const auto is_grams = is_amount_to(macro_most);
+  command->add_option("--protein", options.macros.protein, "grams")->check(is_grams);
+  command->add_option("--carbs", options.macros.carbohydrates, "grams")->check(is_grams);
+  command->add_option("--fat", options.macros.fat, "grams")->check(is_grams);
   command->add_flag("--json", options.json, "the answer is JSON always");
   return command;
 }

@@ -1,5 +1,6 @@
 #include <chrono>
 #include <csignal>
+#include <format>
 #include <set>
 #include <thread>
 
@@ -128,6 +129,46 @@ TEST_CASE_METHOD(Programs, "wrong usage is exit 2, a time that is none included"
   CHECK(tests::run({kiosk_program, "fly"}).exit_code == 2);
   CHECK(tests::run({kiosk_program, "--version"}).exit_code == 0);
   CHECK(tests::run({kiosk_program, "scan", "--help"}).exit_code == 0);
+}
+
+TEST_CASE_METHOD(Programs, "a setting of the screen that cannot be is wrong usage, said by name") {
+  for (const auto& [option, value] :
+       std::vector<std::pair<std::string, std::string>>{{"--camera", "webcam"},
+                                                        {"--scanner", "usb"},
+                                                        {"--door", "open"},
+                                                        {"--size", "big"},
+                                                        {"--size", "8193x480"}}) {
+    CAPTURE(option, value);
+    const auto told = tests::run({tests::program("fitmate-kiosk"), "run", option, value});
+    CHECK(told.exit_code == 2);
+    CHECK(told.err.contains(option));
+  }
+}
+
+TEST_CASE_METHOD(Programs, "a meal of a wrong amount or of nine photos is wrong usage") {
+  const std::vector<std::string> meal{tests::program("fitmate-kiosk"),
+                                      "meal",
+                                      "--code",
+                                      "FM1:",
+                                      "--item",
+                                      "Soup",
+                                      "--photo",
+                                      "a.jpg"};
+  const auto wrong = [&](const std::vector<std::string>& more) {
+    auto words = meal;
+    words.insert(words.end(), more.begin(), more.end());
+    return tests::run(words).exit_code == 2;
+  };
+  for (const auto* amount : {"-1", "100001", "nan", "much"}) {
+    CAPTURE(amount);
+    CHECK(wrong({"--calories", amount}));
+    CHECK(wrong({"--fat", amount}));
+  }
+  std::vector<std::string> photos;
+  for (int i = 2; i <= 8; ++i) photos.insert(photos.end(), {"--photo", std::format("{}.jpg", i)});
+  CHECK_FALSE(wrong(photos));
+  photos.insert(photos.end(), {"--photo", "9.jpg"});
+  CHECK(wrong(photos));
 }
 
 TEST_CASE_METHOD(Programs, "scan, status and doctor work on the same folder") {

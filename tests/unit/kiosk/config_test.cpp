@@ -40,7 +40,7 @@ TEST_CASE("every setting of the device is read") {
   CHECK(config->door == "gpio:gpiochip0/17:500");
   CHECK(config->door_active_low);
   CHECK(config->opens_unrecorded);
-  CHECK(config->size == "800x480");
+  CHECK(config->size == WindowSize{800, 480});
   CHECK(config->direction == domain::Gate::in);
 }
 
@@ -63,6 +63,8 @@ TEST_CASE("a value that cannot be is refused, saying what to write") {
   }
   CHECK_FALSE(load("door_on_store_failure = \"shut\"")->opens_unrecorded);
   CHECK(load("size = \"320x240\""));
+  CHECK(load("size = \"8192x8192\"")->size == WindowSize{8192, 8192});
+  CHECK_FALSE(load("size = \"8193x8192\""));
 }
 
 }  // namespace
