@@ -45,6 +45,12 @@ std::string name_of(const Answer& answer) {
   return answer.person ? first_name(answer.person->name) : std::string{};
 }
 
+// Once, however often it comes.
+void complain(std::string& last, const std::string& what) {
+  if (last != what) std::fprintf(stderr, "kiosk: %s\n", what.c_str());
+  last = what;
+}
+
 int hundredths(Moment::duration part, Moment::duration whole) {
   return static_cast<int>(std::clamp(part * 100 / whole, std::int64_t{0}, std::int64_t{100}));
 }
@@ -145,7 +151,7 @@ void App::undo(const Tick& now) {
 }
 
 void App::fail_to_record(const std::string& why) {
-  if (!why.empty()) std::fprintf(stderr, "kiosk: %s\n", why.c_str());
+  complain(record_complaint_, why);
   fault_ = Fault::not_recorded;
   back_to_rest();
   sound_.play(firmware::Tone::no);
@@ -158,8 +164,7 @@ void App::keep_counts() {
   } catch (const std::exception& error) {
     // The store goes on counting, and tries again with the next status. Whether an answer can be
     // recorded shows at the next answer.
-    if (counts_complaint_ != error.what()) std::fprintf(stderr, "kiosk: %s\n", error.what());
-    counts_complaint_ = error.what();
+    complain(counts_complaint_, error.what());
   }
 }
 
@@ -270,7 +275,7 @@ void App::give_answer(const Answer& answer, const GivenCode& code, const Tick& n
   const bool yes = answer.outcome != Outcome::refused;
   let_through_ = yes ? credential_part(text_of(code)) : std::string_view{};
   if (answer.reason == Reason::store_failed) {
-    fail_to_record({});
+    fail_to_record(answer.fault);
     if (answer.would_have_passed && on_store_failure_ == OnStoreFailure::open &&
         work_door(answer, now)) {
       show(OutOfOrder{.fault = Fault::not_recorded, .door_open = true}, refused_stays, now.moment);
@@ -278,6 +283,7 @@ void App::give_answer(const Answer& answer, const GivenCode& code, const Tick& n
     return;
   }
   if (fault_ == Fault::not_recorded) fault_.reset();  // this one was recorded
+  record_complaint_.clear();
   if (yes) {
     say_yes(answer, now);
   } else {
@@ -445,8 +451,7 @@ ScreenState App::at_rest() const {
 }
 
 void App::break_down(const char* what) {
-  if (complaint_ != what) std::fprintf(stderr, "kiosk: %s\n", what);
-  complaint_ = what;
+  complain(complaint_, what);
   fault_ = Fault::store;
   back_to_rest();
 }

@@ -148,6 +148,7 @@ class App {
   std::optional<firmware::Moment> status_due_;
   std::optional<Fault> fault_;
   std::string complaint_;
+  std::string record_complaint_;  // why answers are not recorded, as it was said last
   std::string counts_complaint_;  // why counts are not kept, as it was said last
 
   // The answer on the screen, until it goes by itself.

@@ -1,5 +1,9 @@
+#include <array>
+#include <cstdio>
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
+#include <unistd.h>
 
 #include "tests/unit/kiosk/app_fixture.h"
 
@@ -10,7 +14,30 @@ using namespace std::chrono_literals;
 
 namespace {
 const std::string ana = "FM1:" + std::string(129, 'A');
-}
+
+// What is said on stderr while it lives.
+class Log {
+ public:
+  Log() { ::dup2(::fileno(file_), STDERR_FILENO); }
+  ~Log() {
+    ::dup2(kept_, STDERR_FILENO);
+    ::close(kept_);
+    std::fclose(file_);
+  }
+  Log(const Log&) = delete;
+  Log& operator=(const Log&) = delete;
+
+  [[nodiscard]] std::string text() const {
+    std::array<char, 4096> said{};
+    const auto size = ::pread(::fileno(file_), said.data(), said.size(), 0);
+    return {said.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
+  }
+
+ private:
+  std::FILE* file_ = std::tmpfile();
+  int kept_ = ::dup(STDERR_FILENO);
+};
+}  // namespace
 
 TEST_CASE("what could not be stored is never a yes, and stays said until something is stored") {
   Kiosk kiosk;
@@ -28,6 +55,31 @@ TEST_CASE("what could not be stored is never a yes, and stays said until somethi
   CHECK(kiosk.shows<Admitted>());
   kiosk.step(yes_stays);
   CHECK(kiosk.shows<Waiting>());
+}
+
+TEST_CASE("why an answer could not be stored is logged once, and anew after one was stored") {
+  Kiosk kiosk;
+  const auto fail = [&](const char* why) {
+    kiosk.next = no(domain::Reason::store_failed);
+    kiosk.next.fault = why;
+    kiosk.hold(ana);
+    kiosk.pass(glance);
+  };
+  const Log log;
+  fail("the disk is full");
+  fail("the disk is full");
+  kiosk.pass(status_every);
+  fail("the disk is full");
+  CHECK(log.text() == "kiosk: the disk is full\n");
+  fail("the disk does not answer");
+  kiosk.next = yes(1);
+  kiosk.hold(ana);
+  kiosk.pass(glance);
+  fail("the disk does not answer");
+  CHECK(log.text() ==
+        "kiosk: the disk is full\n"
+        "kiosk: the disk does not answer\n"
+        "kiosk: the disk does not answer\n");
 }
 
 TEST_CASE("a gym may have its door open for whom the rules let pass, though it is not recorded") {
