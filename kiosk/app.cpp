@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "kiosk/first_name.h"
+#include "kiosk/gym_zone.h"
+#include "kiosk/status_line.h"
 
 namespace fitmate::kiosk {
 namespace {
@@ -53,26 +55,6 @@ void complain(std::string& last, const std::string& what) {
 
 int hundredths(Moment::duration part, Moment::duration whole) {
   return static_cast<int>(std::clamp(part * 100 / whole, std::int64_t{0}, std::int64_t{100}));
-}
-
-std::optional<GymTime> gym_time(const db::kiosk::Device& device,
-                                const domain::ClockReading& clock) {
-  const auto* zone = std::chrono::locate_zone(device.timezone);
-  const auto local = zone->to_local(domain::tell_time(clock, device.clock).at);
-  const auto day = std::chrono::floor<std::chrono::days>(local);
-  return GymTime{day, std::chrono::floor<std::chrono::minutes>(local - day)};
-}
-
-StatusLine status_line(const db::kiosk::StoreStatus& status, domain::Instant now) {
-  StatusLine line;
-  // Either lane shows that the centre was reached.
-  if (const auto last = std::max(status.last_push, status.last_pull)) {
-    const auto ago = std::chrono::floor<std::chrono::minutes>(now - *last);
-    line.synced_ago = std::max(ago, std::chrono::minutes{0});
-  }
-  line.waiting = status.waiting_events + status.waiting_photos;
-  line.trouble = status.trouble;
-  return line;
 }
 
 }  // namespace
@@ -460,10 +442,11 @@ void App::compose(const Tick& now) {
   screen_.camera = box_.camera();
   screen_.gym = device_ ? device_->gym_name : std::string{};
   screen_.kiosk = status_ ? status_->kiosk : std::nullopt;
-  screen_.time = device_ ? gym_time(*device_, now.clock) : std::nullopt;
+  screen_.time = device_ ? std::optional{gym_time(*device_, now.clock)} : std::nullopt;
   if (status_ && device_)
     screen_.status = status_line(*status_, domain::tell_time(now.clock, device_->clock).at);
-  for (const auto& problem : {door_.status().problem, box_.scanner_problem(), sound_.problem()})
+  for (const auto& problem : {door_.status().problem, box_.scanner_problem(), sound_.problem(),
+                              device_ ? zone_problem(*device_) : std::string{}})
     if (screen_.status.trouble.empty()) screen_.status.trouble = problem;
   screen_.entered = shown_ ? hundredths(now.moment - shown_->since, entrance) : 100;
   screen_.left = shown_ ? hundredths(shown_->until - now.moment, shown_->until - shown_->since)

@@ -7,6 +7,7 @@
 
 #include "domain/membership.h"
 #include "domain/visit.h"
+#include "kiosk/gym_zone.h"
 #include "kiosk/moments.h"
 
 namespace fitmate::kiosk {
@@ -165,7 +166,7 @@ domain::Result<void, std::string> CheckIn::undo(const EventId& event, const Cloc
 
 Answer CheckIn::judge(const Result<Credential, CodeFault>& code, const Moment& moment, Gate gate,
                       const Device& device) {
-  const auto& zone = *std::chrono::locate_zone(device.timezone);
+  const auto& zone = zone_of(device);
   Facts facts;
   std::variant<Repeat, Event> judged;
   const auto decide = [&](const Facts& read) -> std::optional<db::kiosk::Record> {

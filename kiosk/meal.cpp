@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "domain/meal_entry.h"
+#include "kiosk/gym_zone.h"
 #include "kiosk/moments.h"
 
 namespace fitmate::kiosk {
@@ -112,7 +113,7 @@ Meal::Opening Meal::open_at(std::string_view text, const ClockReading& clock) {
     store_.count_not_ours();
     return {.answer = unrecorded(Reason::not_ours, moment), .guest = std::nullopt};
   }
-  const auto& zone = *std::chrono::locate_zone(device->timezone);
+  const auto& zone = zone_of(*device);
   Answer answer;
   const auto decide = [&](const Facts& facts) -> std::optional<Record> {
     auto judged = judge(code, facts, moment, zone);
@@ -144,7 +145,7 @@ Answer Meal::keep_at(const MealGuest& guest, const MealEntry& entry, const Clock
   for (const auto& photo : entry.photos) files_.keep(photo.photo.sha256, photo.jpeg);
 
   const auto now = moment_of(clock, device->clock, std::nullopt);
-  const auto& zone = *std::chrono::locate_zone(device->timezone);
+  const auto& zone = zone_of(*device);
   Answer answer;
   const auto decide = [&](const Facts& facts) -> std::optional<Record> {
     auto judged = judge(guest.credential, facts, guest.opened, zone);

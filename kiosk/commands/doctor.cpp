@@ -9,6 +9,7 @@
 #include "firmware/camera_spec.h"
 #include "firmware/door_spec.h"
 #include "firmware/scanner_spec.h"
+#include "kiosk/gym_zone.h"
 
 namespace fitmate::kiosk {
 namespace {
@@ -52,6 +53,12 @@ Check check_clock(const Patient& patient) {
   return {"clock", false,
           std::format(
               "nobody has confirmed the time ({}): let it reach the centre or a time server", at)};
+}
+
+Check check_zone(const Patient& patient) {
+  if (!patient.device) return {"zone", true, "it comes with the enrolment"};
+  const auto problem = zone_problem(*patient.device);
+  return {"zone", problem.empty(), problem.empty() ? patient.device->timezone : problem};
 }
 
 Check check_keys(const Patient& patient) {
@@ -144,8 +151,8 @@ Check check_trouble(const Patient& patient) {
 std::vector<Check> examine(const Patient& patient) {
   std::vector<Check> checks;
   for (const auto check :
-       {check_enrolled, check_copy, check_keys, check_clock, check_disk, check_folder, check_damage,
-        check_camera, check_scanner, check_door, check_trouble}) {
+       {check_enrolled, check_copy, check_keys, check_clock, check_zone, check_disk, check_folder,
+        check_damage, check_camera, check_scanner, check_door, check_trouble}) {
     checks.push_back(check(patient));
   }
   return checks;

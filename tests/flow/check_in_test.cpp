@@ -137,6 +137,15 @@ TEST_CASE_METHOD(Filled, "a forged code is recorded without a person") {
   CHECK(answer.seq == Seq{1});
 }
 
+TEST_CASE_METHOD(Filled, "a gym in a time zone that this kiosk does not know lets its members in") {
+  gym.put(5, 1, PulledGym{.name = "Demo Gym", .timezone = "Mars/Olympus", .rules = {}});
+  pull();
+  REQUIRE(kiosk->store.load_device()->timezone == "Mars/Olympus");
+  const auto answer = scan(gym.card(ada));
+  CHECK(answer.outcome == Outcome::admitted);
+  CHECK(answer.direction == Direction::in);
+}
+
 TEST_CASE_METHOD(Filled, "a trainer starts and ends a shift") {
   CHECK(scan(gym.card(grace)).direction == Direction::in);
   now += 61s;

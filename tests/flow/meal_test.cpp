@@ -102,6 +102,12 @@ TEST_CASE_METHOD(Table, "without a folder of photos the door works, and only mea
   CHECK(scan(gym.card(ada)).outcome == Outcome::admitted);
 }
 
+TEST_CASE_METHOD(Table, "a meal is kept in a time zone that this kiosk does not know") {
+  gym.put(5, 1, PulledGym{.name = "Demo Gym", .timezone = "Mars/Olympus", .rules = {}});
+  pull();
+  CHECK(eat(gym.card(ada), "Porridge", {plate(1)}).outcome == Outcome::admitted);
+}
+
 TEST_CASE_METHOD(Table, "a meal is no entry: the next code comes in, and is no repeat") {
   eat(gym.card(ada), "Porridge", {plate(1)});
   const auto in = scan(gym.card(ada));

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -181,6 +182,19 @@ TEST_CASE("a door that does not obey is said beside the yes, in the tone of a wa
   kiosk.hold(ana);
   CHECK(kiosk.state() == ScreenState{Admitted{"Ana", Passage::came_in, true}});
   CHECK(kiosk.sound.played == std::vector{firmware::Tone::warn});
+}
+
+TEST_CASE("a gym's time zone that is not known here is said, and codes are answered by UTC") {
+  Kiosk kiosk;
+  kiosk.store.device->timezone = "Mars/Olympus";
+  kiosk.pass(status_every);
+  CHECK(kiosk.shows<Waiting>());
+  CHECK(kiosk.app.screen().time->minute == 15h + 5min);
+  CHECK(kiosk.app.screen().status.trouble ==
+        "the gym's time zone Mars/Olympus is not known here: update tzdata");
+  kiosk.next = yes(1);
+  kiosk.hold(ana);
+  CHECK(kiosk.shows<Admitted>());
 }
 
 TEST_CASE("the status line counts what waits, and the minutes since the centre was reached") {

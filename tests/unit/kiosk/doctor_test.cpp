@@ -97,6 +97,13 @@ TEST_CASE_METHOD(Well, "an unsynced clock is a fault") {
   CHECK(faults() == Names{"clock"});
 }
 
+TEST_CASE_METHOD(Well, "a gym's time zone that this machine does not know is a fault") {
+  patient.device->timezone = "Mars/Olympus";
+  CHECK(faults() == Names{"zone"});
+  CHECK(to_words(examine(patient))
+            .contains("the gym's time zone Mars/Olympus is not known here: update tzdata"));
+}
+
 TEST_CASE_METHOD(Well, "less than three percent of the disk is a fault") {
   patient.status.disk.free_bytes = 3;
   CHECK(faults().empty());
