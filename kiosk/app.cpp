@@ -443,10 +443,15 @@ void App::compose(const Tick& now) {
   screen_.gym = device_ ? device_->gym_name : std::string{};
   screen_.kiosk = status_ ? status_->kiosk : std::nullopt;
   screen_.time = device_ ? std::optional{gym_time(*device_, now.clock)} : std::nullopt;
-  if (status_ && device_)
-    screen_.status = status_line(*status_, domain::tell_time(now.clock, device_->clock).at);
-  for (const auto& problem : {door_.status().problem, box_.scanner_problem(), sound_.problem(),
-                              device_ ? zone_problem(*device_) : std::string{}})
+  screen_.status = status_ && device_
+                       ? status_line(*status_, domain::tell_time(now.clock, device_->clock).at)
+                       : StatusLine{};
+  const auto& camera = screen_.camera;
+  // A camera without a picture says why in the picture's place.
+  const bool has_picture = camera.state == firmware::CameraStatus::State::streaming;
+  for (const auto& problem :
+       {has_picture ? camera.problem : std::string{}, door_.status().problem,
+        box_.scanner_problem(), sound_.problem(), device_ ? zone_problem(*device_) : std::string{}})
     if (screen_.status.trouble.empty()) screen_.status.trouble = problem;
   screen_.entered = shown_ ? hundredths(now.moment - shown_->since, entrance) : 100;
   screen_.left = shown_ ? hundredths(shown_->until - now.moment, shown_->until - shown_->since)

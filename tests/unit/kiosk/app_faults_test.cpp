@@ -220,6 +220,21 @@ TEST_CASE("an idle kiosk asks its store a few times a minute, no more") {
   CHECK(kiosk.store.asked == 1min / status_every);
 }
 
+TEST_CASE("a camera whose picture stands still because it is broken is said in the status line") {
+  using State = firmware::CameraStatus::State;
+  Kiosk kiosk;
+  kiosk.box.set_camera({State::streaming, "it sends broken pictures", {}});
+  kiosk.step();
+  CHECK(kiosk.app.screen().status.trouble == "it sends broken pictures");
+  kiosk.box.set_camera({State::streaming, "", {}});
+  kiosk.step();
+  CHECK(kiosk.app.screen().status.trouble.empty());
+  // One that is gone says so in its picture.
+  kiosk.box.set_camera({State::gone, "unplugged", {}});
+  kiosk.step();
+  CHECK(kiosk.app.screen().status.trouble.empty());
+}
+
 TEST_CASE("the camera's state is on the screen with the next step") {
   Kiosk kiosk;
   kiosk.box.set_camera({firmware::CameraStatus::State::gone, "unplugged", {}});
