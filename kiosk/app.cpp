@@ -127,6 +127,7 @@ void App::undo(const Tick& now) {
   const auto event = *std::exchange(undoable_, std::nullopt);
   if (const auto done = desk_.undo(event, now.clock); !done) {
     fail_to_record(done.error());
+    show(OutOfOrder{.fault = Fault::not_recorded, .still_counts = true}, refused_stays, now.moment);
     return;
   }
   show(Undone{}, undone_stays, now.moment);

@@ -92,7 +92,8 @@ enum class Fault : std::uint8_t {
 
 struct OutOfOrder {
   Fault fault{};
-  bool door_open = false;  // as door_on_store_failure has it, although nothing was recorded
+  bool door_open = false;     // as door_on_store_failure has it, although nothing was recorded
+  bool still_counts = false;  // the yes before, which could not be taken back
   bool operator==(const OutOfOrder&) const = default;
 };
 

@@ -206,10 +206,12 @@ struct Writer {
             texts.get("meal_not_kept.body")};
   }
   Words operator()(const OutOfOrder& screen) const {
+    const auto what = screen.door_open      ? "door_open"
+                      : screen.still_counts ? "still_counts"
+                                            : key_of(screen.fault);
     return {texts.get("out_of_order.word"),
             texts.get("out_of_order.title"),
-            texts.get(screen.door_open ? "out_of_order.door_open"
-                                       : std::format("out_of_order.{}", key_of(screen.fault))),
+            texts.get(std::format("out_of_order.{}", what)),
             {}};
   }
   Words operator()(const Enrolling& screen) const {

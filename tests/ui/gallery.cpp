@@ -232,6 +232,9 @@ std::vector<Picture> gallery() {
   }
   all.push_back(
       {"out_of_order_door_open", base(kiosk::OutOfOrder{kiosk::Fault::not_recorded, true})});
+  all.push_back(
+      {"out_of_order_still_counts",
+       base(kiosk::OutOfOrder{.fault = kiosk::Fault::not_recorded, .still_counts = true})});
   auto numbered = base(kiosk::OutOfOrder{kiosk::Fault::store});
   numbered.kiosk = domain::KioskId{1234567};
   all.push_back({"out_of_order_long_number", numbered});

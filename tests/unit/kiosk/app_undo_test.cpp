@@ -127,12 +127,15 @@ TEST_CASE("the phone whose yes was taken back is not read again while it is stil
   CHECK(kiosk.answered.size() == 2);
 }
 
-TEST_CASE("a yes that cannot be taken back is said, as all that cannot be recorded") {
+TEST_CASE("a yes that cannot be taken back is said to count still, and then the fault is shown") {
   Kiosk kiosk;
   let_in(kiosk, 1);
   kiosk.undo_broken = true;
   kiosk.step(1s);
   kiosk.app.touch(Touch::not_me, kiosk.tick);
+  CHECK(kiosk.state() ==
+        ScreenState{OutOfOrder{.fault = Fault::not_recorded, .still_counts = true}});
+  kiosk.pass(refused_stays + 1s);
   CHECK(kiosk.state() == ScreenState{OutOfOrder{Fault::not_recorded}});
 }
 

@@ -142,6 +142,11 @@ TEST_CASE("a door that failed is said instead of a good wish") {
         "The door did not open. Please see the front desk.");
 }
 
+TEST_CASE("a yes that could not be taken back is not said to be unrecorded") {
+  CHECK(say(OutOfOrder{.fault = Fault::not_recorded, .still_counts = true}).body ==
+        "This could not be taken back. Please tell the front desk.");
+}
+
 TEST_CASE("each fault has a code of its own, with the kiosk's number behind it") {
   std::set<std::string> codes;
   for (const auto fault : {Fault::not_recorded, Fault::store, Fault::revoked}) {
