@@ -359,7 +359,7 @@ void App::touch_keypad(Touch touch, const Tick& now) {
     keypad_.enter();
   } else if (touch == Touch::type_cancel) {
     keypad_.end();
-  } else if (std::holds_alternative<Waiting>(screen_.state)) {
+  } else if (offers_typing(screen_.state)) {
     if (keypad_.is_stopped(now.moment)) {
       show(TypingStopped{}, refused_stays, now.moment);
     } else {
@@ -426,7 +426,8 @@ void App::back_to_rest() {
 ScreenState App::at_rest() const {
   if (is_enrolling_) return Enrolling{invitation_->central_url};
   if (!enrol_trouble_.empty()) return EnrolFailed{enrol_trouble_};
-  if (fault_) return OutOfOrder{*fault_};
+  const bool typing_goes_on = keypad_.is_on() && fault_ == Fault::not_recorded;
+  if (fault_ && !typing_goes_on) return OutOfOrder{*fault_};
   if (!device_) return NotEnrolled{};
   if (keypad_.is_on()) return keypad_.screen();
   if (meal_.is_on()) return meal_.screen();

@@ -184,6 +184,14 @@ using ScreenState =
                  NotEnrolled, Enrolling, EnrolFailed, Enrolled, Typing, TypingStopped, MealCode,
                  MealAim, MealLook, MealItems, MealKept, MealNotKept>;
 
+// Whether a code can be typed: at rest, and where only the next code shows whether one can be
+// recorded again. Without a camera no other code may come.
+inline bool offers_typing(const ScreenState& state) {
+  const auto* broken = std::get_if<OutOfOrder>(&state);
+  return std::holds_alternative<Waiting>(state) ||
+         (broken != nullptr && *broken == OutOfOrder{Fault::not_recorded});
+}
+
 // Of a yes; null on every other screen.
 inline const Notes* notes_on(const ScreenState& state) {
   if (const auto* admitted = std::get_if<Admitted>(&state)) return &admitted->notes;

@@ -10,11 +10,15 @@ std::optional<Touch> draw_out_of_order(Canvas& canvas, const Scene& scene,
                                        const OutOfOrder& state) {
   canvas.fill(canvas.bounds(), colour::night);
   const Rect card{margin, canvas.height() - status_height - 112, canvas.width() - 2 * margin, 104};
+  constexpr float text_left = 280;
+  const float width = canvas.width() - text_left - margin;
+  const Rect type{text_left, card.y - 12 - touch_target, width, touch_target};
+  const bool may_type = offers_typing(state);
+  const float words_end = may_type ? type.y - 8 : card.y - 16;
   const float middle = card.y / 2 + 8;
   draw_kiosk(canvas, {142, middle}, 88, true, colour::attention, colour::night.top);
-  constexpr float text_left = 280;
   draw_words(canvas, words_for(scene.screen.state, scene.screen.time, scene.texts),
-             {text_left, 24, canvas.width() - text_left - margin, card.y - 40},
+             {text_left, 24, width, words_end - 24},
              {colour::attention, colour::text, colour::text});
 
   canvas.fill(card, 22, colour::panel);
@@ -29,6 +33,9 @@ std::optional<Touch> draw_out_of_order(Canvas& canvas, const Scene& scene,
       canvas.fit(scene.texts.get("out_of_order.code"), label_types, card.w * 0.5F - 28, 2);
   canvas.place(label, {card.x + 28, y - canvas.height_of(label) / 2}, colour::muted);
   draw_status(canvas, scene);
+  if (may_type && button(canvas, scene.texts.get("typing.begin"), type, Weight::second)) {
+    return Touch::type_begin;
+  }
   return {};
 }
 

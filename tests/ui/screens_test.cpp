@@ -251,7 +251,7 @@ TEST_CASE("a touch anywhere takes an answer away, and does nothing to a kiosk th
   CHECK(offscreen.tap(pick(all, "refused_expired").screen, 20, 20) == Touch::dismiss);
   CHECK(offscreen.tap(pick(all, "admitted_in").screen, 790, 470) == Touch::dismiss);
   CHECK(offscreen.tap(pick(all, "waiting").screen, 400, 240) == std::nullopt);
-  CHECK(offscreen.tap(pick(all, "out_of_order_0").screen, 400, 240) == std::nullopt);
+  CHECK(offscreen.tap(pick(all, "out_of_order_1").screen, 400, 240) == std::nullopt);
 }
 
 TEST_CASE("the camera's picture is shown as in a mirror") {

@@ -165,8 +165,38 @@ TEST_CASE_METHOD(TypingKiosk, "who came in a moment ago and types leaves by a to
   CHECK(shows<Admitted>());
 }
 
-TEST_CASE_METHOD(TypingKiosk,
-                 "no code is typed before enrolment, nor while the kiosk is out of order") {
+TEST_CASE_METHOD(TypingKiosk, "where an answer was not recorded the next code may be a typed one") {
+  box.set_camera({firmware::CameraStatus::State::none, "", firmware::ReadHint::none});
+  next = no(domain::Reason::store_failed);
+  enter("00000z712345678");
+  REQUIRE(state() == ScreenState{OutOfOrder{Fault::not_recorded}});
+  touch(Touch::type_begin);
+  CHECK(shows<Typing>());
+  touch(Touch::type_cancel);
+  CHECK(state() == ScreenState{OutOfOrder{Fault::not_recorded}});
+
+  step(glance);
+  next = yes(1);
+  enter("00000z712345678");
+  CHECK(shows<Admitted>());
+  step(yes_stays);
+  CHECK(shows<Waiting>());
+}
+
+TEST_CASE_METHOD(TypingKiosk, "no code is typed at a kiosk that was signed off or cannot read") {
+  SECTION("signed off") {
+    store.status.revoked = true;
+  }
+  SECTION("cannot read") {
+    store.broken = true;
+  }
+  pass(status_every);
+  REQUIRE(shows<OutOfOrder>());
+  touch(Touch::type_begin);
+  CHECK(shows<OutOfOrder>());
+}
+
+TEST_CASE_METHOD(TypingKiosk, "no code is typed before enrolment") {
   store.device.reset();
   pass(status_every);
   REQUIRE(shows<NotEnrolled>());
