@@ -147,6 +147,11 @@ TEST_CASE("a yes that could not be taken back is not said to be unrecorded") {
         "This could not be taken back. Please tell the front desk.");
 }
 
+TEST_CASE("a kiosk that was signed off says who can still go out by it, and who asks for help") {
+  CHECK(say(OutOfOrder{Fault::revoked})
+            .body.contains("Cards still let you out; with a phone, ask at the front desk."));
+}
+
 TEST_CASE("each fault has a code of its own, with the kiosk's number behind it") {
   std::set<std::string> codes;
   for (const auto fault : {Fault::not_recorded, Fault::store, Fault::revoked}) {
