@@ -117,8 +117,8 @@ Preview App::picture() const {
 
 void App::leave(const Tick& now) {
   const auto leaver = *std::exchange(leaver_, std::nullopt);
-  const auto code = std::visit([](const auto& kept) -> GivenCode { return kept; }, leaver);
-  give_answer(desk_.leave(code, now.clock), code, now);
+  const auto code = std::visit([](const auto& kept) -> GivenCode { return kept; }, leaver.code);
+  give_answer(desk_.leave(code, leaver.asked, now.clock), code, now);
 }
 
 // The door was opened and that is not taken back; whose code it was stays let through, so that it
@@ -287,9 +287,9 @@ void App::give_refusal(const Answer& answer, const GivenCode& code, const Tick& 
   }
   show(LeavingOffered{name_of(answer)}, leaving_stays, now.moment);
   if (typed != nullptr) {
-    leaver_ = *typed;
+    leaver_ = {*typed, now.clock};
   } else {
-    leaver_ = std::string{text_of(code)};
+    leaver_ = {std::string{text_of(code)}, now.clock};
   }
 }
 

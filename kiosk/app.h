@@ -53,7 +53,9 @@ inline constexpr std::chrono::milliseconds enrolling_every{200};
 struct Desk {
   std::function<Answer(const GivenCode&, const domain::ClockReading&)> answer;
   // Empty where the door goes one way alone: nobody leaves by it then.
-  std::function<Answer(const GivenCode&, const domain::ClockReading&)> leave;
+  std::function<Answer(const GivenCode&, const domain::ClockReading& asked,
+                       const domain::ClockReading&)>
+      leave;
   std::function<domain::Result<void, std::string>(const domain::EventId&,
                                                   const domain::ClockReading&)>
       undo;
@@ -158,8 +160,12 @@ class App {
   };
   std::optional<Shown> shown_;
   std::string let_through_;  // whose code was last answered with a yes; empty after a no
-  // The code behind "Leaving?", no longer than it is offered.
-  std::optional<std::variant<std::string, domain::TypedCode>> leaver_;
+  // Whose code is behind "Leaving?", no longer than it is offered.
+  struct Leaver {
+    std::variant<std::string, domain::TypedCode> code;
+    domain::ClockReading asked;
+  };
+  std::optional<Leaver> leaver_;
   std::optional<domain::EventId> undoable_;             // the yes on the screen
   std::shared_ptr<const firmware::RgbImage> portrait_;  // of whom the yes is said to
   std::optional<firmware::Moment> ready_at_;            // for the next code

@@ -108,11 +108,11 @@ CheckIn::CheckIn(db::kiosk::KioskStore& store, Random random, Gate gate)
 
 Answer CheckIn::answer(const GivenCode& code, const ClockReading& clock,
                        std::optional<Instant> late) {
-  return take({.code = code, .clock = clock, .late = late, .gate = gate_});
+  return take({.code = code, .clock = clock, .asked = clock, .late = late, .gate = gate_});
 }
 
-Answer CheckIn::leave(const GivenCode& code, const ClockReading& clock) {
-  return take({.code = code, .clock = clock, .late = std::nullopt, .gate = Gate::out});
+Answer CheckIn::leave(const GivenCode& code, const ClockReading& asked, const ClockReading& clock) {
+  return take({.code = code, .clock = clock, .asked = asked, .gate = Gate::out});
 }
 
 // Whatever breaks beneath, the member gets an answer and the door stays shut.
@@ -131,12 +131,13 @@ Answer CheckIn::record(const Question& question) {
   const auto device = store_.load_device();
   if (!device) throw std::runtime_error("this kiosk is not enrolled");
   const auto moment = moment_of(question.clock, device->clock, question.late);
-  const auto code = read(question.code, device->ring, moment.now.at);
+  const auto asked = moment_of(question.asked, device->clock, question.late);
+  const auto code = read(question.code, device->ring, asked.now.at);
   if (!code && code.error() == CodeFault::not_ours) {
     store_.count_not_ours();
     return unrecorded(Reason::not_ours, moment.now.at, moment.now.state);
   }
-  return judge(code, moment, question.gate, *device);
+  return judge(code, {.asked = asked, .now = moment}, question.gate, *device);
 }
 
 Result<Credential, CodeFault> CheckIn::read(const GivenCode& code, const KeyRing& ring,
@@ -164,14 +165,15 @@ domain::Result<void, std::string> CheckIn::undo(const EventId& event, const Cloc
   }
 }
 
-Answer CheckIn::judge(const Result<Credential, CodeFault>& code, const Moment& moment, Gate gate,
+Answer CheckIn::judge(const Result<Credential, CodeFault>& code, const Moments& moments, Gate gate,
                       const Device& device) {
+  const auto& moment = moments.now;
   const auto& zone = zone_of(device);
   Facts facts;
   std::variant<Repeat, Event> judged;
   const auto decide = [&](const Facts& read) -> std::optional<db::kiosk::Record> {
     facts = read;
-    auto decision = code ? decide_check_in(*code, facts, moment, gate, zone)
+    auto decision = code ? decide_check_in(*code, facts, moments.asked, gate, zone)
                          : Decision{refuse_code(code.error(), facts, moment)};
     if (auto* repeat = std::get_if<Repeat>(&decision)) {
       judged = *repeat;

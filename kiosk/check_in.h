@@ -53,8 +53,10 @@ class CheckIn {
   Answer answer(const GivenCode& code, const domain::ClockReading& clock,
                 std::optional<domain::Instant> late = std::nullopt);
 
-  // "Leaving?" after `already_in`: the person goes out although they came in a moment ago.
-  Answer leave(const GivenCode& code, const domain::ClockReading& clock);
+  // "Leaving?" after `already_in`: the person goes out although they came in a moment ago. The code
+  // is judged as of when that was asked, or its digits would run out under the finger.
+  Answer leave(const GivenCode& code, const domain::ClockReading& asked,
+               const domain::ClockReading& clock);
 
   // "That's not me": takes an accepted scan of this kiosk back, by an event of its own. From then
   // on no decision looks back on it, but for a phone's step, which stays used. In words why it
@@ -66,8 +68,15 @@ class CheckIn {
   struct Question {
     GivenCode code;
     domain::ClockReading clock;
+    domain::ClockReading asked;  // when the code was held up or typed
     std::optional<domain::Instant> late;
     domain::Gate gate{};
+  };
+
+  // When the code is judged as of, and when what comes of it is recorded.
+  struct Moments {
+    domain::Moment asked;
+    domain::Moment now;
   };
 
   Answer take(const Question& question);
@@ -76,7 +85,7 @@ class CheckIn {
                                                              const domain::KeyRing& ring,
                                                              domain::Instant now);
   Answer judge(const domain::Result<domain::Credential, domain::CodeFault>& code,
-               const domain::Moment& moment, domain::Gate gate, const db::kiosk::Device& device);
+               const Moments& moments, domain::Gate gate, const db::kiosk::Device& device);
 
   db::kiosk::KioskStore& store_;
   domain::Random random_;

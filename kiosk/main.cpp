@@ -212,8 +212,9 @@ Desk telling(const Desk& desk) {
   return {[desk, tell](const GivenCode& code, const domain::ClockReading& clock) {
             return tell(desk.answer(code, clock));
           },
-          [desk, tell](const GivenCode& code, const domain::ClockReading& clock) {
-            return tell(desk.leave(code, clock));
+          [desk, tell](const GivenCode& code, const domain::ClockReading& asked,
+                       const domain::ClockReading& clock) {
+            return tell(desk.leave(code, asked, clock));
           },
           desk.undo, desk.portrait};
 }

@@ -38,16 +38,16 @@ struct RunParts {
 
 // The verbs of a check-in, which outlives the desk as the files do.
 inline Desk desk_of(CheckIn& check_in, const db::PhotoFiles& files) {
-  return {[&check_in](const GivenCode& code, const domain::ClockReading& clock) {
-            return check_in.answer(code, clock);
-          },
-          [&check_in](const GivenCode& code, const domain::ClockReading& clock) {
-            return check_in.leave(code, clock);
-          },
-          [&check_in](const domain::EventId& event, const domain::ClockReading& clock) {
-            return check_in.undo(event, clock);
-          },
-          [&files](const domain::Hash& sha256) { return load_portrait(files, sha256); }};
+  return {
+      [&check_in](const GivenCode& code, const domain::ClockReading& clock) {
+        return check_in.answer(code, clock);
+      },
+      [&check_in](const GivenCode& code, const domain::ClockReading& asked,
+                  const domain::ClockReading& clock) { return check_in.leave(code, asked, clock); },
+      [&check_in](const domain::EventId& event, const domain::ClockReading& clock) {
+        return check_in.undo(event, clock);
+      },
+      [&files](const domain::Hash& sha256) { return load_portrait(files, sha256); }};
 }
 
 // A meal's verbs; meal and files outlive the desk.

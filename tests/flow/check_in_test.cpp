@@ -101,7 +101,7 @@ TEST_CASE_METHOD(Filled, "a refused scan does not use up the phone's step, so le
   const auto code = gym.phone(ada, now);
   CHECK(scan(code).reason == Reason::already_in);
   CheckIn check_in{kiosk->store, random, Gate::both};
-  const auto left = check_in.leave(code, tests::clock_at(now));
+  const auto left = check_in.leave(code, tests::clock_at(now), tests::clock_at(now));
   CHECK(left.direction == Direction::out);
   CHECK(left.outcome == Outcome::admitted);
 }

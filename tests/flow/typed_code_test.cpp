@@ -23,6 +23,10 @@ struct Keypad : tests::KioskFixture {
   Answer type(const TypedCode& code, Gate gate = Gate::both) {
     return CheckIn{kiosk->store, random, gate}.answer(code, tests::clock_at(now));
   }
+  Answer leave(const fitmate::kiosk::GivenCode& code, Instant asked) {
+    return CheckIn{kiosk->store, random, Gate::both}.leave(code, tests::clock_at(asked),
+                                                           tests::clock_at(now));
+  }
   Answer type(const tests::DemoGym::Someone& someone) { return type(gym.typed(someone, now)); }
   Event last_event() {
     return parse_event(kiosk->sync.unsent(500, 1 << 20, std::nullopt).events.back()).value();
@@ -107,8 +111,31 @@ TEST_CASE_METHOD(Keypad, "who came in a moment ago leaves by the same typed code
   const auto code = gym.typed(ada, now);
   CHECK(type(code).reason == Reason::already_in);
   now += 10s;
-  const auto left = CheckIn{kiosk->store, random, Gate::both}.leave(code, tests::clock_at(now));
+  CHECK(leave(code, now).direction == Direction::out);
+}
+
+TEST_CASE_METHOD(Keypad, "who is asked whether they leave goes out by the digits of that moment") {
+  type(ada);
+  now += 1min;
+  const auto code = gym.typed(ada, now);
+  const auto text = gym.phone(ada, now);
+  now += step_length;
+  const auto asked = now;
+  REQUIRE(type(code).reason == Reason::already_in);
+  now += step_length;
+  Answer left;
+  SECTION("typed") {
+    left = leave(code, asked);
+  }
+  SECTION("held up") {
+    left = leave(text, asked);
+  }
+  CHECK(left.outcome == Outcome::admitted);
   CHECK(left.direction == Direction::out);
+  CHECK(left.at == now);
+  CHECK(last_event().stamp.at == now);
+  // They are used up all the same.
+  CHECK(leave(text, asked).reason == Reason::replayed);
 }
 
 TEST_CASE_METHOD(Keypad,

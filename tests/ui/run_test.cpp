@@ -153,7 +153,8 @@ TEST_CASE("a day at the door, before a real camera's thread and in a real window
     if (text == member('C')) return kiosk::test::no(domain::Reason::already_in, 3);
     return kiosk::test::no(domain::Reason::store_failed, 4);
   };
-  desk.leave = [&left](const kiosk::GivenCode& code, const domain::ClockReading&) {
+  desk.leave = [&left](const kiosk::GivenCode& code, const domain::ClockReading&,
+                       const domain::ClockReading&) {
     left = kiosk::test::words_of(code) == member('C');
     return kiosk::test::yes(5, domain::Direction::out);
   };

@@ -119,6 +119,7 @@ struct Kiosk {
   Answer next;  // what the desk answers
   std::vector<std::string> answered;
   std::vector<std::string> left;
+  domain::Instant left_asked;  // when the last of them was asked whether they are leaving
   std::vector<domain::EventId> undone;
   std::map<domain::Hash, std::shared_ptr<const firmware::RgbImage>> portraits;
   bool undo_broken = false;
@@ -130,7 +131,9 @@ struct Kiosk {
                  answered.push_back(words_of(code));
                  return next;
                },
-               [this](const GivenCode& code, const domain::ClockReading&) {
+               [this](const GivenCode& code, const domain::ClockReading& asked,
+                      const domain::ClockReading&) {
+                 left_asked = asked.wall;
                  left.push_back(words_of(code));
                  return next;
                },

@@ -181,10 +181,12 @@ TEST_CASE("who came in a moment ago may leave by a touch") {
   REQUIRE(kiosk.shows<LeavingOffered>());
   CHECK(kiosk.door.pulses.empty());
 
+  const auto asked = kiosk.tick.clock.wall;
   kiosk.next = yes(2, domain::Direction::out);
-  kiosk.step(touch_counts_after);
+  kiosk.step(leaving_stays - 1ms);
   kiosk.app.touch(Touch::leave, kiosk.tick);
   CHECK(kiosk.left == std::vector{ana});
+  CHECK(kiosk.left_asked == asked);
   CHECK(kiosk.state() == ScreenState{Admitted{"Ana", Passage::went_out}});
   CHECK(kiosk.door.pulses.size() == 1);
 }
