@@ -20,15 +20,14 @@ std::optional<unsigned> value_of(char letter) {
   return static_cast<unsigned>(place);
 }
 
-std::optional<PersonNumber> read_person(std::string_view letters) {
+std::optional<std::uint64_t> read_person(std::string_view letters) {
   std::uint64_t number = 0;
   for (const char letter : letters) {
     const auto value = value_of(letter);
     if (!value) return std::nullopt;
     number = number << bits_a_letter | *value;
   }
-  if (number > UINT32_MAX) return std::nullopt;
-  return PersonNumber{static_cast<std::uint32_t>(number)};
+  return number;
 }
 
 std::optional<std::uint32_t> read_digits(std::string_view digits) {
@@ -71,10 +70,12 @@ std::string typed_text(PersonNumber number, std::string_view phone_text) {
 
 std::optional<TypedCode> parse_typed_code(std::string_view text) {
   if (text.size() != person_letters + typed_digits) return std::nullopt;
-  const auto person = read_person(text.substr(0, person_letters));
+  const auto number = read_person(text.substr(0, person_letters));
   const auto digits = read_digits(text.substr(person_letters));
-  if (!person || !digits) return std::nullopt;
-  return TypedCode{.person = *person, .digits = *digits};
+  if (!number || !digits) return std::nullopt;
+  TypedCode typed{.person = std::nullopt, .digits = *digits};
+  if (*number <= UINT32_MAX) typed.person = PersonNumber{static_cast<std::uint32_t>(*number)};
+  return typed;
 }
 
 Result<Credential, CodeFault> match_typed_code(const TypedCode& typed,

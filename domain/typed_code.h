@@ -16,8 +16,8 @@ namespace fitmate::domain {
 // What a person types where no camera reads their phone: who they are, and the digits that the
 // phone shows now.
 struct TypedCode {
-  PersonNumber person;
-  std::uint32_t digits = 0;  // 8 of them
+  std::optional<PersonNumber> person;  // none: letters that are nobody's number
+  std::uint32_t digits = 0;            // 8 of them
   bool operator==(const TypedCode&) const = default;
 };
 

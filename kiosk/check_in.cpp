@@ -145,7 +145,8 @@ Result<Credential, CodeFault> CheckIn::read(const GivenCode& code, const KeyRing
   const auto* typed = std::get_if<TypedCode>(&code);
   if (typed == nullptr)
     return parse_credential(std::get<std::string_view>(code), ring, now, known_);
-  return match_typed_code(*typed, store_.load_phones(typed->person), ring, now);
+  const auto phones = typed->person ? store_.load_phones(*typed->person) : std::vector<Capsule>{};
+  return match_typed_code(*typed, phones, ring, now);
 }
 
 domain::Result<void, std::string> CheckIn::undo(const EventId& event, const ClockReading& clock) {

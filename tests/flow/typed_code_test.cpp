@@ -66,8 +66,11 @@ TEST_CASE_METHOD(Keypad, "what was typed is used up for the camera, and the othe
 TEST_CASE_METHOD(Keypad, "wrong digits, and the number of nobody, are forged and recorded so") {
   auto wrong = gym.typed(ada, now);
   wrong.digits = (wrong.digits + 1) % 100'000'000;
-  const auto nobody = TypedCode{.person = {424242}, .digits = wrong.digits};
-  for (const auto& code : {wrong, nobody}) {
+  const TypedCode nobody{.person = PersonNumber{424242}, .digits = wrong.digits};
+  // The first letter of Ada's number mistyped, so that it is nobody's.
+  auto beyond = gym.typed(ada, now);
+  beyond.person.reset();
+  for (const auto& code : {wrong, nobody, beyond}) {
     const auto answer = type(code);
     CHECK(answer.reason == Reason::forged);
     CHECK_FALSE(answer.person);

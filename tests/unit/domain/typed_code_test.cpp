@@ -29,9 +29,10 @@ bool is_taken(const TypedCode& typed, std::vector<Capsule> known = {ada}, Instan
 
 TEST_CASE("what a person types is their number and the digits, letter for letter") {
   REQUIRE(rc::check([] {
-    const TypedCode code{.person = {tests::any_number<std::uint32_t>()},
+    const PersonNumber person{tests::any_number<std::uint32_t>()};
+    const TypedCode code{.person = person,
                          .digits = tests::any_number<std::uint32_t>() % 100'000'000};
-    const auto text = person_text(code.person) + std::format("{:08}", code.digits);
+    const auto text = person_text(person) + std::format("{:08}", code.digits);
     RC_ASSERT(text.size() == person_letters + typed_digits);
     RC_ASSERT(parse_typed_code(text) == code);
   }));
@@ -51,11 +52,18 @@ TEST_CASE("letters that look like digits are read as them, and small ones as lar
 }
 
 TEST_CASE("what is no typed code is none") {
-  for (const auto* text : {"", "0000001", "00000011234567", "0000001123456789", "000000U12345678",
-                           "0000001-1234567", "4000000123456781", "400000012345678",
-                           "ZZZZZZZ12345678", "00000011234567a", "0000001 1234567"}) {
+  for (const auto* text :
+       {"", "0000001", "00000011234567", "0000001123456789", "000000U12345678", "0000001-1234567",
+        "4000000123456781", "00000011234567a", "0000001 1234567"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_typed_code(text));
+  }
+}
+
+TEST_CASE("letters beyond the largest number are a code of nobody") {
+  for (const auto* text : {"400000012345678", "ZZZZZZZ12345678"}) {
+    CAPTURE(text);
+    CHECK(parse_typed_code(text) == TypedCode{.person = std::nullopt, .digits = 12345678});
   }
 }
 

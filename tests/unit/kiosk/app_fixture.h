@@ -73,7 +73,8 @@ inline domain::EventId event(int number) {
 inline std::string words_of(const GivenCode& code) {
   if (const auto* text = std::get_if<std::string_view>(&code)) return std::string{*text};
   const auto& typed = std::get<domain::TypedCode>(code);
-  return std::format("typed {} {:08}", domain::person_text(typed.person), typed.digits);
+  const auto person = typed.person ? domain::person_text(*typed.person) : "nobody";
+  return std::format("typed {} {:08}", person, typed.digits);
 }
 
 // An enrolled kiosk on 2026-11-22, 16:05 in Paris, with a desk that answers what the test says.

@@ -68,6 +68,18 @@ TEST_CASE_METHOD(TypingKiosk, "the screen shows what is typed as it is read, and
   CHECK(answered.empty());
 }
 
+TEST_CASE_METHOD(TypingKiosk,
+                 "a first letter that makes the number nobody's is answered as wrong") {
+  touch(Touch::type_begin);
+  type("z0000z712345678");
+  CHECK(typing().may_enter);
+  next = no(domain::Reason::forged);
+  next.person.reset();
+  touch(Touch::type_enter);
+  CHECK(answered == std::vector<std::string>{"typed nobody 12345678"});
+  CHECK(state() == ScreenState{Refused{.reason = domain::Reason::forged, .typed = true}});
+}
+
 TEST_CASE_METHOD(TypingKiosk, "what is left lying is forgotten, also under a finger that stays") {
   touch(Touch::type_begin);
   type("00000");
