@@ -1,12 +1,13 @@
 #include "domain/event_text.h"
 
 #include <array>
-#include <charconv>
 #include <format>
 #include <stdexcept>
 #include <utility>
 
 #include <nlohmann/json.hpp>
+
+#include "domain/hex64.h"
 
 namespace fitmate::domain {
 namespace {
@@ -21,10 +22,6 @@ struct Malformed : std::runtime_error {
 constexpr std::array<std::string_view, std::variant_size_v<Happening>> types{
     "checked_in",  "checked_out",       "refused", "shift_started",
     "shift_ended", "meal_photographed", "annulled"};
-
-std::string hex64(std::uint64_t number) {
-  return std::format("{:016x}", number);
-}
 
 std::string_view kind_text(CredentialKind kind) {
   switch (kind) {
@@ -161,14 +158,6 @@ bool read_flag(const Json& json, const char* field) {
 std::optional<EventId> read_event_id(const Json& json, const char* field) {
   if (!json.contains(field)) return std::nullopt;
   return EventId{read_as(json, field, parse_uuid)};
-}
-
-std::optional<std::uint64_t> parse_hex64(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), value, 16);
-  const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
-  if (text.size() != 16 || !whole) return std::nullopt;
-  return value;
 }
 
 std::optional<CredentialKind> parse_kind(std::string_view text) {

@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <version.h>
 
+#include "db/kiosk/data_folder.h"
 #include "db/kiosk/kiosk_database.h"
 #include "db/kiosk/sqlite_kiosk_store.h"
 #include "db/photo_files.h"
@@ -80,10 +81,7 @@ ClockReading read_clock() {
 
 std::filesystem::path data_folder(const Options& options) {
   if (!options.data.empty()) return options.data;
-  if (const auto* data = std::getenv("FITMATE_DATA"); data != nullptr && *data != '\0') return data;
-  const auto* home = std::getenv("HOME");
-  if (home == nullptr) throw std::runtime_error("say with --data DIR where this kiosk's data lies");
-  return std::filesystem::path{home} / ".local/share/fitmate";
+  return db::kiosk::default_data_folder();
 }
 
 db::kiosk::KioskDatabaseOptions database_options(const Options& options) {

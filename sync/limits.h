@@ -63,9 +63,6 @@ inline constexpr auto retry_most = 300s;
 // What the centre tells to wait is done, up to here: a mistaken answer must not silence a kiosk.
 inline constexpr auto retry_told_most = 3600s;
 
-// Acknowledged events stay, so that a centre restored from a backup can ask for them again.
-inline constexpr auto keep_acknowledged = std::chrono::days{30};
-
 // The centre's word on the pace of one kiosk.
 inline constexpr int pushes_per_s = 2;
 inline constexpr int pulls_per_s = 4;

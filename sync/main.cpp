@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <format>
 #include <iostream>
@@ -12,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
+#include "db/kiosk/data_folder.h"
 #include "db/kiosk/kiosk_database.h"
 #include "db/kiosk/sqlite_sync_store.h"
 #include "db/photo_files.h"
@@ -268,14 +268,8 @@ int enrol_kiosk(Program& program) {
   return 0;
 }
 
-fs::path default_folder() {
-  if (const char* data = std::getenv("FITMATE_DATA")) return data;
-  const char* home = std::getenv("HOME");
-  return fs::path{home == nullptr ? "." : home} / ".local/share/fitmate";
-}
-
 int run(int argc, char** argv) {
-  Arguments arguments{.folder = default_folder(), .ca_file = std::nullopt};
+  Arguments arguments{.folder = {}, .ca_file = std::nullopt};
   CLI::App app{"Keeps a kiosk and its centre alike: pushes what happened, pulls what changed."};
   app.set_version_flag("--version", std::string{version});
   app.add_option("--data", arguments.folder, "the kiosk's data folder");
@@ -296,6 +290,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
+  if (arguments.folder.empty()) arguments.folder = db::kiosk::default_data_folder();
   Program program{arguments};
   if (enrol->parsed()) return enrol_kiosk(program);
   return arguments.once ? sync_once(program) : serve(program);

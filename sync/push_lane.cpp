@@ -1,12 +1,11 @@
 #include "sync/push_lane.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <format>
 #include <utility>
 
 #include "domain/event_text.h"
+#include "domain/store_epoch.h"
 
 namespace fitmate::sync {
 namespace {
@@ -38,12 +37,6 @@ std::vector<db::kiosk::SetAside> set_aside(const PushAnswer& answer) {
     }
   }
   return list;
-}
-
-domain::StoreEpoch random_epoch(const domain::Random& random) {
-  std::array<std::byte, sizeof(std::uint64_t)> bytes{};
-  random(bytes);
-  return {std::bit_cast<std::uint64_t>(bytes)};
 }
 
 Request request_of(const Push& push) {
@@ -238,8 +231,8 @@ void PushLane::begin_epoch(const Sent& sent, const Conflict& conflict) {
   const std::string_view why = conflict.kind == Conflict::Kind::chain_mismatch
                                    ? "the centre holds other events in this epoch"
                                    : "the centre does not know this epoch";
-  store_.begin_epoch(random_epoch(lane_.random()), conflict.store_epoch, conflict.acked_seq,
-                     conflict.chain, why);
+  store_.begin_epoch(domain::random_epoch(lane_.random()), conflict.store_epoch,
+                     conflict.acked_seq, conflict.chain, why);
   resend_.reset();
   suspect_to_.reset();
   opaque_.reset();

@@ -6,10 +6,6 @@ namespace fitmate::sync {
 
 using json::Json;
 
-domain::Hash next_chain(const domain::Hash& previous, std::string_view event) {
-  return domain::blake2b_256({previous, domain::as_bytes(event)});
-}
-
 bool travels_as_text(std::string_view event) {
   return Json::accept(event);
 }

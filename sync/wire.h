@@ -13,6 +13,7 @@
 #include "domain/instant.h"
 #include "domain/reference.h"
 #include "domain/result.h"
+#include "domain/store_epoch.h"
 #include "domain/trusted_clock.h"
 
 namespace fitmate::sync {
@@ -115,8 +116,7 @@ struct Conflict {
   bool operator==(const Conflict&) const = default;
 };
 
-// The chain that an event's bytes make of the one before; an epoch begins with 32 zero bytes.
-domain::Hash next_chain(const domain::Hash& previous, std::string_view event);
+using domain::next_chain;
 
 // Whether an event's bytes are JSON text; what a damaged disk made of them may not be, and only
 // travels opaque.

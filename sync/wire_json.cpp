@@ -12,14 +12,6 @@ auto read_as(const Json& json, const char* field, const char* what, Parse parse)
   return *value;
 }
 
-std::optional<std::uint64_t> parse_hex64(std::string_view text) {
-  const auto bytes = domain::from_hex(text);
-  if (!bytes || bytes->size() != sizeof(std::uint64_t)) return std::nullopt;
-  std::uint64_t value = 0;
-  for (const auto byte : *bytes) value = value << 8 | std::to_integer<std::uint64_t>(byte);
-  return value;
-}
-
 }  // namespace
 
 Json parse_object(std::string_view text, std::size_t most) {
@@ -99,7 +91,7 @@ domain::Uuid read_uuid(const Json& json, const char* field) {
 }
 
 std::uint64_t read_hex64(const Json& json, const char* field) {
-  return read_as(json, field, "run of 16 hexadecimal digits", parse_hex64);
+  return read_as(json, field, "run of 16 hexadecimal digits", domain::parse_hex64);
 }
 
 domain::Seq read_seq(const Json& json, const char* field, std::int64_t least) {
@@ -114,10 +106,6 @@ std::map<std::uint8_t, domain::TotpKey> read_totp_keys(const Json& json, const c
     keys[epoch] = read_bytes<32>(entry, "key");
   }
   return keys;
-}
-
-std::string hex64(std::uint64_t number) {
-  return std::format("{:016x}", number);
 }
 
 Json write_totp_keys(const std::map<std::uint8_t, domain::TotpKey>& keys) {

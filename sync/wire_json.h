@@ -13,6 +13,7 @@
 
 #include "domain/credential.h"
 #include "domain/crypto.h"
+#include "domain/hex64.h"
 #include "domain/ids.h"
 #include "domain/instant.h"
 #include "sync/wire.h"
@@ -54,7 +55,7 @@ std::uint64_t read_hex64(const Json& json, const char* field);
 domain::Seq read_seq(const Json& json, const char* field, std::int64_t least = 0);
 std::map<std::uint8_t, domain::TotpKey> read_totp_keys(const Json& json, const char* field);
 
-std::string hex64(std::uint64_t number);
+using domain::hex64;
 Json write_totp_keys(const std::map<std::uint8_t, domain::TotpKey>& keys);
 
 template <std::size_t size>

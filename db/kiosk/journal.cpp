@@ -5,15 +5,12 @@
 #include "db/kiosk/journal.sql.h"
 #include "db/kiosk/meals.h"
 #include "domain/event_text.h"
+#include "domain/store_epoch.h"
 
 namespace fitmate::db::kiosk {
 namespace {
 
 using namespace domain;
-
-Hash next_chain(const Hash& previous, std::string_view event) {
-  return blake2b_256({previous, as_bytes(event)});
-}
 
 // What later decisions look back on; empty of an event that they do not.
 struct Trace {
@@ -91,12 +88,6 @@ Head load_head(Session& session) {
     head.chain = next_chain(query.get<Hash>(5), query.get<std::string>(6));
   }
   return head;
-}
-
-StoreEpoch random_epoch(const Random& random) {
-  std::array<std::byte, sizeof(std::uint64_t)> bytes{};
-  random(bytes);
-  return {std::bit_cast<std::uint64_t>(bytes)};
 }
 
 void begin_first_epoch(Session& session, const Random& random) {

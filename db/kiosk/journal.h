@@ -33,8 +33,6 @@ Head load_head(Session& session);
 // Where the store is new.
 void begin_first_epoch(Session& session, const domain::Random& random);
 
-domain::StoreEpoch random_epoch(const domain::Random& random);
-
 // Adds the event after `head`, and what is kept of a meal beside it.
 domain::Seq append(Session& session, const Head& head, const domain::Event& event);
 

@@ -16,6 +16,7 @@
 #include "db/kiosk/salvage.sql.h"
 #include "db/photo_files.h"
 #include "domain/event_text.h"
+#include "domain/store_epoch.h"
 
 namespace fitmate::db::kiosk {
 namespace {

@@ -10,6 +10,7 @@
 #include "db/kiosk/meals.sql.h"
 #include "db/kiosk/reference.sql.h"
 #include "db/kiosk/replica.h"
+#include "domain/store_epoch.h"
 #include "domain/trust_list.h"
 
 namespace fitmate::db::kiosk {
