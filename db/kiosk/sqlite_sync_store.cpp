@@ -60,7 +60,17 @@ void take_events(Session& session, const Head& head, std::int64_t from, std::int
   }
 }
 
-// Another kiosk in the centre's eyes: what waits goes on in an epoch that is new to it.
+// Kiosk ids are numbers that every centre gives out from 1 on; its root key is its own.
+bool is_other_kiosk(Session& session, const Enrolment& enrolment) {
+  auto query = session.query(link_sql::load_link);
+  query.step();
+  const auto before = query.get<std::optional<KioskId>>(4);
+  return before && (*before != enrolment.kiosk ||
+                    query.get<std::optional<PublicKey>>(7) != enrolment.root_key);
+}
+
+// Another kiosk in the centre's eyes: what waits goes on in an epoch that is new to it, and its
+// people are other ones.
 void become_other_kiosk(Session& session, const Random& random) {
   const auto head = load_head(session);
   begin_epoch_after(session, random_epoch(random), head.acked,
@@ -68,6 +78,7 @@ void become_other_kiosk(Session& session, const Random& random) {
                     "this kiosk was enrolled anew");
   wipe_replica(session);
   session.run(link_sql::forget_known_revocations);
+  session.run(meals_sql::forget_items);
 }
 
 std::int64_t before_first_held(Session& session, const Head& head) {
@@ -120,13 +131,7 @@ void SqliteSyncStore::finish_enrolment(const Enrolment& enrolment, const ClockMa
   const auto list = parse_trust_list(enrolment.trust_list, enrolment.root_key);
   if (!list) throw std::runtime_error("the centre's list of keys is wrong: " + list.error());
   database_.write([&](Session& session) {
-    std::optional<KioskId> before;
-    {
-      auto query = session.query(link_sql::load_link);
-      query.step();
-      before = query.get<std::optional<KioskId>>(4);
-    }
-    if (before && *before != enrolment.kiosk) become_other_kiosk(session, database_.random());
+    if (is_other_kiosk(session, enrolment)) become_other_kiosk(session, database_.random());
     session.run(link_sql::save_enrolment, enrolment.kiosk, enrolment.gym, enrolment.gym_name,
                 enrolment.timezone, enrolment.root_key, enrolment.trust_list, list->version,
                 enrolment.token);

@@ -266,6 +266,40 @@ TEST_CASE_METHOD(Outbox, "enrolled as another kiosk, what waits goes on in a new
   CHECK(scan(gym.card(ada)).reason == Reason::stale);
 }
 
+TEST_CASE_METHOD(Outbox, "enrolled anew it stays the same kiosk at the same centre alone") {
+  record(2);
+  const Event meal{.id = {make_uuid(now, random)},
+                   .stamp = {.at = now},
+                   .happening = MealPhotographed{.user = ada.user, .item = "Porridge"}};
+  REQUIRE(kiosk->store.record({}, [&](const Facts&) { return Record{.event = meal}; }));
+  const auto old = unsent();
+  ack(old.epoch, 1);
+  const auto cursor = kiosk->sync.load_link().cursor;
+
+  const auto enrolled_anew = [&] {
+    kiosk->sync.finish_enrolment(gym.enrolment(), with_server_time(tests::clock_at(now), now));
+    const bool same = unsent().epoch == old.epoch;
+    CHECK(kiosk->store.load_meal_items(ada.user, 3).size() == (same ? 1 : 0));
+    CHECK(kiosk->store.load_status().pulled.has_value() == same);
+    CHECK(kiosk->sync.load_link().cursor == (same ? cursor : Cursor{}));
+    CHECK(unsent().events == std::vector{old.events[1], old.events[2]});
+    const auto in = scan(gym.card(grace));
+    CHECK(in.reason == (same ? Reason::ok : Reason::stale));
+    return same ? "as the same" : "as another";
+  };
+  SECTION("at the same centre") {
+    CHECK(enrolled_anew() == std::string{"as the same"});
+  }
+  SECTION("at another centre that gives out the same number") {
+    gym.root[0] ^= std::byte{1};
+    CHECK(enrolled_anew() == std::string{"as another"});
+  }
+  SECTION("under another number") {
+    gym.kiosk = {8};
+    CHECK(enrolled_anew() == std::string{"as another"});
+  }
+}
+
 TEST_CASE_METHOD(Outbox,
                  "the centre's time stands against a decision that was made before it came") {
   const auto ahead = kiosk->store.load_device()->clock;
