@@ -305,7 +305,8 @@ int enrol(const Options& options) {
                     .data = data_folder(options),
                     .central_url = options.central_url,
                     .ca_file = options.ca_file,
-                    .code = code});
+                    .code = code,
+                    .json = options.json});
 }
 
 const CLI::Validator is_time{[](const std::string& text) {
@@ -381,6 +382,7 @@ CLI::App* add_enrol(CLI::App& app, Options& options) {
   command->add_option("--ca", options.ca_file, "the centre's certificates, where they are its own")
       ->check(CLI::ExistingFile);
   command->add_option("--code", options.code, "its one-time code; else one line of stdin");
+  command->add_flag("--json", options.json, "one line of JSON");
   return command;
 }
 

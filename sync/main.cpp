@@ -4,6 +4,7 @@
 #include <iostream>
 #include <optional>
 #include <print>
+#include <stdexcept>
 #include <string>
 
 #include "version.h"
@@ -211,7 +212,10 @@ std::string read_code() {
   std::string line;
   std::getline(std::cin, line);
   const auto begin = line.find_first_not_of(" \t\r");
-  return begin == line.npos ? "" : line.substr(begin, line.find_last_not_of(" \t\r") + 1 - begin);
+  if (begin == line.npos) {
+    throw std::runtime_error("there is no code: give the one-time code as a line of stdin");
+  }
+  return line.substr(begin, line.find_last_not_of(" \t\r") + 1 - begin);
 }
 
 EnrolOutcome try_to_enrol(Program& program, Transport& transport, const std::string& code) {
@@ -231,15 +235,10 @@ EnrolOutcome try_to_enrol(Program& program, Transport& transport, const std::str
   }
 }
 
-int enrol_kiosk(Program& program) {
+int enrol_kiosk(Program& program, const std::string& code) {
   auto transport = program.connect(program.arguments.central, program.arguments.ca_file);
   if (!transport) {
     say(transport.error());
-    return 1;
-  }
-  const auto code = read_code();
-  if (code.empty()) {
-    say("there is no code: give the one-time code as a line of stdin");
     return 1;
   }
   prepare_certificate(program.arguments.folder, program.arguments.ca_file);
@@ -291,8 +290,10 @@ int run(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   if (arguments.folder.empty()) arguments.folder = db::kiosk::default_data_folder();
+  // Before the program takes the signals over, so that they end the waiting for a line.
+  const auto code = enrol->parsed() ? read_code() : std::string{};
   Program program{arguments};
-  if (enrol->parsed()) return enrol_kiosk(program);
+  if (enrol->parsed()) return enrol_kiosk(program, code);
   return arguments.once ? sync_once(program) : serve(program);
 }
 

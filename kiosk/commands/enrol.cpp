@@ -11,7 +11,10 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,12 +25,41 @@ namespace {
   throw std::system_error{error, std::generic_category(), what};
 }
 
-// Starts the program with the pipe's reading end as its stdin. With `stderr_end`, that is its
-// stderr, and its stdout is our stderr: our stdout is for answers.
+// SIGTERM and SIGINT wait until they are asked for, as long as one of these lives.
+class HeldSignals {
+ public:
+  HeldSignals() {
+    sigemptyset(&both_);
+    for (const int signal : {SIGTERM, SIGINT}) sigaddset(&both_, signal);
+    ::sigprocmask(SIG_BLOCK, &both_, &before_);
+    file_ = ::signalfd(-1, &both_, SFD_CLOEXEC | SFD_NONBLOCK);
+  }
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+  ~HeldSignals() {
+    if (file_ >= 0) ::close(file_);
+    ::sigprocmask(SIG_SETMASK, &before_, nullptr);
+  }
+
+  int file() const { return file_; }
+  bool take() const {
+    signalfd_siginfo info{};
+    return ::read(file_, &info, sizeof info) == sizeof info;
+  }
+
+ private:
+  sigset_t both_{};
+  sigset_t before_{};
+  int file_ = -1;
+};
+
+// Starts the program with the pipe's reading end as its stdin and no signal held. With
+// `stderr_end`, that is its stderr, and its stdout is our stderr: our stdout is for answers.
 pid_t start(const EnrolCommand& command, int stdin_end, int stderr_end = -1) {
   std::vector<std::string> words{command.program, "enrol",     "--data",
                                  command.data,    "--central", command.central_url};
   if (!command.ca_file.empty()) words.insert(words.end(), {"--ca", command.ca_file});
+  if (command.json) words.emplace_back("--json");
   std::vector<char*> arguments;
   arguments.reserve(words.size() + 1);
   for (auto& word : words) arguments.push_back(word.data());
@@ -39,9 +71,16 @@ pid_t start(const EnrolCommand& command, int stdin_end, int stderr_end = -1) {
     ::posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
     ::posix_spawn_file_actions_adddup2(&actions, stderr_end, STDERR_FILENO);
   }
+  posix_spawnattr_t attributes;
+  ::posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigemptyset(&none);
+  ::posix_spawnattr_setsigmask(&attributes, &none);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   pid_t child = -1;
-  const int error =
-      ::posix_spawn(&child, command.program.c_str(), &actions, nullptr, arguments.data(), environ);
+  const int error = ::posix_spawn(&child, command.program.c_str(), &actions, &attributes,
+                                  arguments.data(), environ);
+  ::posix_spawnattr_destroy(&attributes);
   ::posix_spawn_file_actions_destroy(&actions);
   if (error != 0) fail(error, "cannot start " + command.program.string());
   return child;
@@ -90,13 +129,34 @@ pid_t start_with_code(const EnrolCommand& command, int stderr_end = -1) {
   return child;
 }
 
+// Until the child ends, which it does soon after a signal.
+void pass_signals(const HeldSignals& signals, pid_t child) {
+  // By its number: some versions of glibc declare the function for C alone.
+  const auto ended = static_cast<int>(::syscall(SYS_pidfd_open, child, 0));
+  if (ended < 0 || signals.file() < 0) {
+    const int error = errno;
+    ::kill(child, SIGTERM);
+    ::close(ended);
+    fail(error, "cannot wait for fitmate-sync");
+  }
+  std::array<pollfd, 2> files{{{.fd = ended, .events = POLLIN, .revents = 0},
+                               {.fd = signals.file(), .events = POLLIN, .revents = 0}}};
+  while (files[0].revents == 0) {
+    if (::poll(files.data(), files.size(), -1) < 0 && errno != EINTR) break;
+    if (signals.take()) ::kill(child, SIGTERM);
+  }
+  ::close(ended);
+}
+
 constexpr std::string_view own_name = "fitmate-sync: ";
 constexpr std::size_t line_most = 500;
 
 }  // namespace
 
 int run_enrol(const EnrolCommand& command) {
+  const HeldSignals signals;
   const auto child = start_with_code(command);
+  pass_signals(signals, child);
   int status = 0;
   while (::waitpid(child, &status, 0) < 0) {
     if (errno != EINTR) fail(errno, "lost " + command.program.string());

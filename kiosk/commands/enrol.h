@@ -17,9 +17,11 @@ struct EnrolCommand {
   std::string central_url;
   std::string ca_file;  // certificates instead of the system's; empty: the system's
   std::string code;     // given on its stdin, where no list of processes shows it
+  bool json = false;    // its answer
 };
 
-// Runs it to its end; its exit code, 128 + n after signal n. It talks on our stdout and stderr.
+// Runs it to its end; its exit code, 128 + n after signal n. It talks on our stdout and stderr, and
+// is told to end by the SIGTERM or SIGINT that we get.
 // Throws std::system_error where it cannot be started.
 int run_enrol(const EnrolCommand& command);
 

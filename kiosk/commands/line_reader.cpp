@@ -10,6 +10,8 @@
 namespace fitmate::kiosk {
 namespace {
 
+constexpr std::array ending_signals{SIGTERM, SIGINT};
+
 volatile sig_atomic_t got_signal = 0;
 
 void note_signal(int /*signal*/) {
@@ -32,15 +34,19 @@ LineReader::LineReader(int file) : file_{file} {
   action.sa_handler = note_signal;
   sigset_t both;
   sigemptyset(&both);
-  for (const int signal : {SIGTERM, SIGINT}) {
-    sigaddset(&both, signal);
-    ::sigaction(signal, &action, nullptr);
+  for (std::size_t i = 0; i < ending_signals.size(); ++i) {
+    sigaddset(&both, ending_signals.at(i));
+    ::sigaction(ending_signals.at(i), &action, &actions_before_.at(i));
   }
   ::sigprocmask(SIG_BLOCK, &both, &before_);
 }
 
 LineReader::~LineReader() {
+  // First the one that still waits, which is ours: it ended the reading.
   ::sigprocmask(SIG_SETMASK, &before_, nullptr);
+  for (std::size_t i = 0; i < ending_signals.size(); ++i) {
+    ::sigaction(ending_signals.at(i), &actions_before_.at(i), nullptr);
+  }
 }
 
 std::optional<std::string> LineReader::next() {

@@ -11,7 +11,8 @@
 namespace fitmate::kiosk {
 
 // Lines of any bytes from a file descriptor, until its end or until SIGTERM or SIGINT asks the
-// program to end. While one of these lives, both signals wait for its next read. One thread.
+// program to end. While one of these lives, both signals wait for its next read; then they do again
+// what they did before. One thread.
 class LineReader {
  public:
   explicit LineReader(int file);
@@ -31,6 +32,7 @@ class LineReader {
 
   int file_;
   sigset_t before_{};
+  std::array<struct sigaction, 2> actions_before_{};
   std::array<char, 4096> buffer_{};
   std::string_view unread_;
   bool ended_ = false;

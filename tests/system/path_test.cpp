@@ -44,6 +44,20 @@ TEST_CASE("a code that was accepted at the door is a row of attendance at the ce
   gym.stop_central();
 }
 
+TEST_CASE("an enrolment that is asked for JSON answers with that alone") {
+  Gym gym(Engine::sqlite);
+  gym.start_central();
+  const auto invite = gym.central({"kiosk", "invite", "--name", "Side door"});
+  const auto done = run({program("fitmate-kiosk"), "enrol", "--json", "--data", gym.kiosk_folder(0),
+                         "--central", gym.url()},
+                        invite.at("code").get<std::string>() + "\n");
+  CAPTURE(done.out, done.err);
+  CHECK(done.exit_code == 0);
+  const auto answer = Json::parse(done.out);
+  CHECK(answer.at("kiosk_id") == gym.status(0).at("kiosk_id"));
+  CHECK(answer.at("complete") == true);
+}
+
 TEST_CASE("what the door accepts while the centre is away arrives once when it is back") {
   const auto engine = GENERATE(Engine::sqlite, Engine::postgres);
   Gym gym(engine);

@@ -3,8 +3,11 @@
 #include <csignal>
 #include <fstream>
 #include <system_error>
+#include <thread>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <unistd.h>
 
 #include "tests/support/eventually.h"
 #include "tests/support/temp_folder.h"
@@ -18,11 +21,13 @@ struct Script {
     std::ofstream{program} << "#!/bin/sh\ncd " << folder.path().string() << "\n" << text << "\n";
     std::filesystem::permissions(program, std::filesystem::perms::owner_all);
   }
-  int run(const std::string& code = "C0DE") const {
+  int run(const std::string& code = "C0DE", bool json = false) const {
     return run_enrol({.program = program,
                       .data = "/some/data",
                       .central_url = "https://gym.example",
-                      .code = code});
+                      .ca_file = {},
+                      .code = code,
+                      .json = json});
   }
   std::string text(const std::string& name) const {
     std::ifstream file{folder.path() / name};
@@ -38,6 +43,28 @@ TEST_CASE("the code goes to fitmate-sync by stdin, the rest as arguments") {
   CHECK(script.run() == 0);
   CHECK(script.text("arguments") == "enrol --data /some/data --central https://gym.example\n");
   CHECK(script.text("stdin") == "C0DE\n");
+}
+
+TEST_CASE("who asks for JSON gets fitmate-sync's") {
+  const Script script{"echo \"$@\" > arguments"};
+  CHECK(script.run("C0DE", true) == 0);
+  CHECK(script.text("arguments").ends_with(" --json\n"));
+}
+
+TEST_CASE("a signal to us ends it") {
+  const Script script{"echo $$ > pid; exec sleep 60"};
+  const auto signal = GENERATE(SIGTERM, SIGINT);
+  sigset_t one;
+  sigset_t before;
+  sigemptyset(&one);
+  sigaddset(&one, signal);
+  // Both threads hold it, so that it waits until it is asked for.
+  ::pthread_sigmask(SIG_BLOCK, &one, &before);
+  const std::jthread sender{[&] {
+    if (tests::eventually([&] { return !script.text("pid").empty(); })) ::kill(::getpid(), signal);
+  }};
+  CHECK(script.run() == 128 + SIGTERM);
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 TEST_CASE("its exit code is ours, also when a signal ended it") {

@@ -1,6 +1,7 @@
 #include "kiosk/commands/line_reader.h"
 
 #include <array>
+#include <csignal>
 #include <system_error>
 #include <thread>
 
@@ -51,6 +52,17 @@ TEST_CASE("of a line that is too long the beginning is kept, and the next line i
   CHECK(lines_of(full + "\nnext\n") == Lines{full, "next"});
   CHECK(lines_of(full + "b\nnext\n") == Lines{full, "next"});
   CHECK(lines_of(std::string(1'000'000, 'a') + "\nnext") == Lines{full, "next"});
+}
+
+TEST_CASE("signals do again what they did before when the reader is gone") {
+  struct sigaction before{};
+  struct sigaction after{};
+  for (const int signal : {SIGTERM, SIGINT}) {
+    REQUIRE(::sigaction(signal, nullptr, &before) == 0);
+    CHECK(lines_of("one\n") == Lines{"one"});
+    REQUIRE(::sigaction(signal, nullptr, &after) == 0);
+    CHECK(after.sa_handler == before.sa_handler);
+  }
 }
 
 TEST_CASE("a file that cannot be read is an error, not an end") {
