@@ -190,7 +190,7 @@ void PushLane::apply_answer(const Sent& sent, const Response& response) {
   acked_ = std::max(acked_, last);
   feed_head_ = answer->feed_head;
   is_done_ = sent.is_all;
-  epochs_begun_ = 0;
+  begun_.reset();
   opaque_.reset();
   if (suspect_to_ && last >= *suspect_to_) suspect_to_.reset();
   if (resend_) resend_ = Resend{.from = {last.value + 1}};
@@ -231,15 +231,19 @@ void PushLane::begin_epoch(const Sent& sent, const Conflict& conflict) {
   const std::string_view why = conflict.kind == Conflict::Kind::chain_mismatch
                                    ? "the centre holds other events in this epoch"
                                    : "the centre does not know this epoch";
-  store_.begin_epoch(domain::random_epoch(lane_.random()), conflict.store_epoch,
-                     conflict.acked_seq, conflict.chain, why);
+  // Another one would fare no better, and each costs all that is held a rewrite.
+  if (sent.push.store_epoch == begun_) {
+    lane_.fail_for_a_person(
+        sent.ended, std::format("{}, nor takes this kiosk's events in a new one: see what the "
+                                "centre's log says, and update both",
+                                why));
+    return;
+  }
+  begun_ = domain::random_epoch(lane_.random());
+  store_.begin_epoch(*begun_, conflict.store_epoch, conflict.acked_seq, conflict.chain, why);
   resend_.reset();
   suspect_to_.reset();
   opaque_.reset();
-  if (++epochs_begun_ > 1) {
-    lane_.fail(sent.ended, why);
-    return;
-  }
   lane_.note(std::format("{}; goes on in a new one", why));
   lane_.succeed(sent.ended, limits::push_pause);
 }

@@ -81,9 +81,9 @@ class PushLane {
   domain::Seq acked_;
   std::optional<Resend> resend_;
   bool is_check_due_ = true;
-  std::optional<domain::Seq> suspect_to_;  // an event up to here cannot be read by the centre
-  std::optional<domain::Seq> opaque_;      // this is it
-  int epochs_begun_ = 0;                   // since the last success
+  std::optional<domain::Seq> suspect_to_;    // an event up to here cannot be read by the centre
+  std::optional<domain::Seq> opaque_;        // this is it
+  std::optional<domain::StoreEpoch> begun_;  // the newest epoch, until the centre takes it
   bool is_done_ = false;
   std::optional<std::int64_t> feed_head_;
   std::chrono::milliseconds not_before_{};  // by the boot clock

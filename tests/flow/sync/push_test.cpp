@@ -235,7 +235,20 @@ TEST_CASE("a centre that forgot this epoch gets a new one with all that is held"
   CHECK(world.kiosk.epochs() == 2);
 }
 
-TEST_CASE("a centre that knows no epoch at all, again and again, is not asked without a pause") {
+TEST_CASE("a centre that forgets a second time gets a second new epoch") {
+  World world{1};
+  for (std::size_t epochs = 2; epochs <= 3; ++epochs) {
+    world.record(5);
+    REQUIRE(world.settle());
+    world.centre.tables.epochs = {{999, {}}};
+    world.centre.tables.last_epoch = 999;
+    world.record(1);
+    REQUIRE(world.settle());
+    CHECK(world.kiosk.epochs() == epochs);
+  }
+}
+
+TEST_CASE("a centre that takes no new epoch either costs the kiosk one, and a person is told") {
   World world{1};
   world.record(5);
   world.centre.instead = answer(
@@ -243,9 +256,13 @@ TEST_CASE("a centre that knows no epoch at all, again and again, is not asked wi
   const auto start = world.now;
   world.run_until([] { return false; }, 1h);
   CHECK(world.now - start >= 1h);
-  CHECK(world.kiosk.epochs() < 60);
+  CHECK(world.kiosk.epochs() == 2);
+  CHECK(world.centre.asked_to_push.size() < 60);
+  CHECK(world.kiosk.trouble().contains("takes this kiosk's events in a new one"));
   world.centre.instead.reset();
   REQUIRE(world.settle());
+  CHECK(world.kiosk.epochs() == 2);
+  CHECK(world.kiosk.trouble().empty());
   CHECK(world.centre.tables.taken.size() == 5);
 }
 
