@@ -82,8 +82,9 @@ void Agent::pull(const domain::ClockReading& reading) {
     pull_.put_off(now, "less than 3 % of the disk is free, so nothing is pulled: make room");
     return;
   }
+  const bool asks = !pull_.is_preparing();
   pull_.step(reading);
-  if (pull_.lane().error().empty()) revive(now);
+  if (asks && pull_.lane().error().empty()) revive(now);
   if (pull_.take_refetched()) push_.check_again(now);
   if (pull_.take_people_changed()) portraits_.look_again(now);
 }

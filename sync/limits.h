@@ -22,6 +22,10 @@ inline constexpr std::size_t push_bytes = 4 * batch_bytes;
 inline constexpr std::int64_t page_rows = 200;
 inline constexpr std::size_t page_bytes = std::size_t{1024} * 1024;
 inline constexpr auto pull_every = 15s;
+// From one part of the shadow's preparation to the next, from beginning to beginning: a part holds
+// the writers' lock for up to 20 ms, longer on a slow card, and the door looks for it each
+// millisecond.
+inline constexpr std::chrono::milliseconds prepare_every{40};
 
 // A photo, which the kiosk encodes to fit; it may take longer than any other call, for it is larger
 // than all of them.

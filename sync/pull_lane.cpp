@@ -61,12 +61,13 @@ constexpr milliseconds between_pages{1000 / limits::pulls_per_s};
 
 void PullLane::put_off(milliseconds now, std::string_view why) {
   is_done_ = false;
+  page_due_.reset();
   lane_.fail_for_a_person(now, why);
 }
 
 void PullLane::hurry(milliseconds now) {
   is_done_ = false;
-  lane_.hurry(now);
+  if (!page_due_) lane_.hurry(now);
 }
 
 void PullLane::look_at(std::int64_t feed_head, milliseconds now) {
@@ -76,6 +77,10 @@ void PullLane::look_at(std::int64_t feed_head, milliseconds now) {
 
 void PullLane::step(const domain::ClockReading& reading) {
   is_done_ = false;
+  if (page_due_) {
+    prepare(reading.since_boot);
+    return;
+  }
   const auto link = store_.load_link();
   if (link.revoked) {
     lane_.fail_for_a_person(reading.since_boot, "the centre revoked this kiosk: enrol it again");
@@ -116,18 +121,31 @@ bool PullLane::apply_page(const db::kiosk::Link& link, const domain::Cursor& cur
     return false;
   }
   line_.confirm();
-  if (!page->complete && !is_catching_up(link)) {
-    while (store_.prepare_shadow()) continue;
+  const auto ended = reading.since_boot + response.took;
+  const auto next_page = std::max(ended, reading.since_boot + between_pages);
+  if (!page->complete && !is_catching_up(link) && store_.prepare_shadow()) {
+    page_due_ = next_page;
+    lane_.succeed(ended, limits::prepare_every);
+    return true;
   }
   store_.apply_page(*page, marks_after(link.clock, reading, response.took, page->server_time));
   pulled_ += std::ssize(page->changes);
   people_changed_ = people_changed_ || std::ranges::any_of(page->changes, is_of_people);
   refetches_ = 0;
   is_done_ = page->complete;
-  const auto ended = reading.since_boot + response.took;
-  lane_.succeed(ended, page->complete ? with_jitter(limits::pull_every, lane_.random())
-                                      : std::max(milliseconds{0}, between_pages - response.took));
+  lane_.succeed(
+      ended, page->complete ? with_jitter(limits::pull_every, lane_.random()) : next_page - ended);
   return true;
+}
+
+// One part a turn. The page that showed the need is asked for again: it may be another by then.
+void PullLane::prepare(milliseconds now) {
+  if (store_.prepare_shadow()) {
+    lane_.succeed(now, limits::prepare_every);
+    return;
+  }
+  lane_.succeed(now, std::max(milliseconds{0}, *page_due_ - now));
+  page_due_.reset();
 }
 
 void PullLane::refetch(milliseconds ended) {

@@ -166,6 +166,9 @@ void FakeSyncStore::apply_page(const Page& page, const ClockMarks& clock) {
   if (page.complete && !filling && !cursor.feed_epoch.empty()) {
     apply_changes(live_, page);
     cursor = after;
+    // A copy of the rows as they were is of no use any more.
+    shadow_.clear();
+    copying_ = 0;
     return;
   }
   if (!filling && cursor.feed_epoch.empty()) shadow_.clear();
@@ -183,7 +186,8 @@ void FakeSyncStore::apply_page(const Page& page, const ClockMarks& clock) {
 }
 
 bool FakeSyncStore::prepare_shadow() {
-  if (copying_ == shadow_parts) return false;
+  if (copying_ == shadow_parts || link_.cursor.feed_epoch.empty()) return false;
+  ++prepared_;
   if (++copying_ == shadow_parts) shadow_ = live_;
   return copying_ < shadow_parts;
 }

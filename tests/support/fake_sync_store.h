@@ -40,6 +40,7 @@ class FakeSyncStore final : public db::kiosk::SyncStore {
   const std::vector<db::kiosk::SetAside>& set_aside() const { return set_aside_; }
   std::size_t epochs() const { return epochs_.size(); }
   std::int64_t tidied() const { return tidied_; }
+  std::int64_t prepared() const { return prepared_; }  // parts of shadows, all in all
   db::kiosk::Link& link() { return link_; }
 
   db::kiosk::Link load_link() override { return link_; }
@@ -99,6 +100,7 @@ class FakeSyncStore final : public db::kiosk::SyncStore {
   Copy shadow_;
   int copying_ = 0;  // parts of the shadow's preparation that were done
   std::map<domain::Hash, PhotoRow> photos_;
+  std::int64_t prepared_ = 0;
   std::string trouble_;
   std::int64_t tidied_ = 0;
 };

@@ -1,5 +1,6 @@
 #include <catch2/catch_test_macros.hpp>
 
+#include "sync/limits.h"
 #include "tests/flow/sync/world.h"
 
 namespace fitmate::tests {
@@ -30,6 +31,38 @@ TEST_CASE("a copy of many pages is shown whole or not at all") {
     REQUIRE((size == 95 || size == 130));
     return size == 130;
   }));
+}
+
+TEST_CASE("before a catch-up each turn prepares one part of the copy, and events go on between") {
+  World world{1};
+  world.centre.page_rows = 10;
+  add_people(world, 1, 95);
+  REQUIRE(world.settle());
+  add_people(world, 80, 130);
+  world.record(1);
+  std::vector<std::chrono::milliseconds> prepared_at;
+  std::int64_t pushes_between = 0;
+  while (world.kiosk.copy().size() < 130) {
+    REQUIRE(world.now < 30min);
+    const auto parts = world.kiosk.prepared();
+    const auto pushes = world.centre.pushes;
+    const auto at = world.now;
+    world.turn();
+    REQUIRE(world.kiosk.prepared() <= parts + 1);
+    if (world.kiosk.prepared() > parts) {
+      world.hurry();
+      world.record(1);
+      prepared_at.push_back(at);
+    } else if (!prepared_at.empty()) {
+      pushes_between += world.centre.pushes - pushes;
+    }
+  }
+  REQUIRE(prepared_at.size() == 3);
+  CHECK(prepared_at[1] - prepared_at[0] >= sync::limits::prepare_every);
+  CHECK(prepared_at[2] - prepared_at[1] >= sync::limits::prepare_every);
+  CHECK(prepared_at[2] - prepared_at[0] < 1s);
+  CHECK(pushes_between > 0);
+  CHECK(world.kiosk.copy() == world.centre.projection());
 }
 
 TEST_CASE("an idle kiosk asks every 15 s, give or take a fifth") {
