@@ -1,26 +1,23 @@
 #pragma once
 
-#include <charconv>
-#include <format>
 #include <string>
 
 #include "db/sql/error.h"
+#include "domain/hex64.h"
 #include "domain/ids.h"
 
 namespace fitmate::db::central {
 
 // 16 lower-case hexadecimal digits.
 inline std::string to_text(domain::StoreEpoch epoch) {
-  return std::format("{:016x}", epoch.value);
+  return domain::hex64(epoch.value);
 }
 
 inline domain::StoreEpoch read_epoch(const std::string& text) {
-  domain::StoreEpoch epoch;
-  const auto* end = text.data() + text.size();
-  if (std::from_chars(text.data(), end, epoch.value, 16).ptr != end) {
+  const auto bits = domain::parse_hex64(text);
+  if (!bits)
     throw db::sql::SqlError{db::sql::SqlErrorKind::other, "a store_epoch is not hexadecimal"};
-  }
-  return epoch;
+  return {*bits};
 }
 
 }  // namespace fitmate::db::central

@@ -1,5 +1,7 @@
 #include "db/central/kiosks.h"
 
+#include <format>
+
 #include "db/central/epoch_text.h"
 #include "db/central/kiosks.sql.h"
 
