@@ -132,7 +132,12 @@ TEST_CASE("what the server says of itself is told by its kind") {
   for (const auto* state : {"40001", "40P01", "55P03"}) CHECK(kind_of(state) == SqlErrorKind::busy);
   CHECK(kind_of("57014") == SqlErrorKind::timeout);
   CHECK(kind_of("22003") == SqlErrorKind::invalid_value);
-  for (const auto* state : {"XX000", "42601", "57000"}) {
+  for (const auto* state : {"42501", "42601", "42P01", "XX000", "XX002"}) {
+    CAPTURE(state);
+    CHECK(kind_of(state) == SqlErrorKind::broken);
+  }
+  for (const auto* state : {"21000", "57000", "P0001"}) {
+    CAPTURE(state);
     CHECK(kind_of(state) == SqlErrorKind::other);
   }
 }

@@ -140,7 +140,7 @@ TEST_CASE("keys and database lie in the working folder unless told otherwise") {
 
 TEST_CASE("a .env is read where it lies, or where --env says") {
   CentralProgram central{Engine::sqlite};
-  central.set("DATABASE_URL", "");
+  central.unset("DATABASE_URL");
   std::ofstream{central.folder() / ".env"} << "DATABASE_URL=sqlite:///here.db\nnonsense\n";
   const auto migrated = central.run({"migrate"});
   CHECK(migrated.exit_code == 0);
@@ -151,6 +151,15 @@ TEST_CASE("a .env is read where it lies, or where --env says") {
   central.row({"--env", "other", "migrate"});
   CHECK(std::filesystem::exists(central.folder() / "there.db"));
   central.fault(could_not, {"--env", "nowhere", "migrate"});
+}
+
+TEST_CASE("what the environment sets to nothing is not set, whatever a .env says") {
+  CentralProgram central{Engine::sqlite};
+  central.set("DATABASE_URL", "");
+  std::ofstream{central.folder() / ".env"} << "DATABASE_URL=sqlite:///here.db\n";
+  central.row({"migrate"});
+  CHECK(std::filesystem::exists(central.folder() / "fitmate.db"));
+  CHECK_FALSE(std::filesystem::exists(central.folder() / "here.db"));
 }
 
 TEST_CASE("a database that cannot be had is told without its password") {

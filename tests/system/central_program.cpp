@@ -15,8 +15,12 @@ CentralProgram::CentralProgram(db::sql::Engine engine) : database_{engine} {
 }
 
 void CentralProgram::set(const std::string& key, const std::string& value) {
-  std::erase_if(environment_, [&](const auto& entry) { return entry.first == key; });
+  unset(key);
   environment_.emplace_back(key, value);
+}
+
+void CentralProgram::unset(const std::string& key) {
+  std::erase_if(environment_, [&](const auto& entry) { return entry.first == key; });
 }
 
 Process CentralProgram::start(const std::vector<std::string>& arguments) {

@@ -22,6 +22,7 @@ class CentralProgram {
 
   // Beside DATABASE_URL and KEY_DIR.
   void set(const std::string& key, const std::string& value);
+  void unset(const std::string& key);
 
   Process start(const std::vector<std::string>& arguments);
   Process::Finished run(const std::vector<std::string>& arguments, std::string_view input = {});
