@@ -83,6 +83,8 @@ ReadValue read_plain_text(const Field& field, const std::string& text) {
     return fault(std::format("String should have at most {} characters", field.longest),
                  "string_too_long");
   }
+  const auto why = field.objection == nullptr ? std::string_view{} : field.objection(text);
+  if (!why.empty()) return fault(std::format("Value error, {}", why), "value_error");
   return Value{text};
 }
 

@@ -43,6 +43,8 @@ struct Field {
   double most = std::numeric_limits<double>::infinity();
   std::size_t longest = 500;  // of texts, in characters
   std::vector<std::string_view> choices{};
+  // What is wrong with a text that is one otherwise; empty: nothing.
+  std::string_view (*objection)(const std::string& text) = nullptr;
 };
 
 Field text(std::string_view name, std::size_t longest = 500);

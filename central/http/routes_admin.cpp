@@ -37,11 +37,24 @@ constexpr std::initializer_list<std::string_view> setting_names{"gym_name",
                                                                 "left_early_minutes",
                                                                 "half_day_percent"};
 
+std::string_view object_to_timezone(const std::string& text) {
+  return services::is_time_zone(text) ? "" : "is no time zone, as Europe/Vienna";
+}
+
+std::string_view object_to_currency(const std::string& text) {
+  const auto is_letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return text.size() == 3 && std::ranges::all_of(text, is_letter) ? "" : "is no currency, as EUR";
+}
+
 std::vector<Field> setting_fields() {
   constexpr std::int64_t most = 100'000;
+  auto timezone = text("timezone", 64);
+  timezone.objection = object_to_timezone;
+  auto currency = text("currency", 3);
+  currency.objection = object_to_currency;
   std::vector<Field> fields{of(Kind::name, "gym_name"),
-                            text("timezone", 64),
-                            text("currency", 3),
+                            timezone,
+                            currency,
                             integer("already_in_minutes", 0, most),
                             integer("visit_closes_hours", 1, most),
                             integer("shift_closes_hours", 1, most),
@@ -60,24 +73,8 @@ std::vector<Field> setting_fields() {
   return fields;
 }
 
-bool is_currency(const std::string& text) {
-  return text.size() == 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
 Reply change_settings(Asked& asked) {
   static const auto parameters = changes(setting_names);
-  std::vector<FieldFault> faults;
-  const auto timezone = asked.body.get<std::optional<std::string>>("timezone");
-  if (timezone && !services::is_time_zone(*timezone)) {
-    faults.push_back({.place = {"body", "timezone"},
-                      .message = "Value error, is no time zone, as Europe/Vienna"});
-  }
-  const auto currency = asked.body.get<std::optional<std::string>>("currency");
-  if (currency && !is_currency(*currency)) {
-    faults.push_back(
-        {.place = {"body", "currency"}, .message = "Value error, is no currency, as EUR"});
-  }
-  if (!faults.empty()) return invalid(faults);
   return services::change_settings(asked.connection, values_of(parameters, asked));
 }
 

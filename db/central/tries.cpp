@@ -22,6 +22,10 @@ void take_back_try(sql::Connection& connection, std::int64_t id) {
   connection.execute(tries_sql::take_back, id);
 }
 
+void forget_tries_of(sql::Connection& connection, std::string_view kind, std::string_view subject) {
+  connection.execute(tries_sql::forget_tries_of, kind, subject);
+}
+
 void forget_tries(sql::Connection& connection, domain::Instant before) {
   connection.execute(tries_sql::forget_tries, before);
 }

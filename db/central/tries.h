@@ -23,6 +23,8 @@ Tries count_tries(sql::Connection& connection, std::string_view kind, std::strin
                   domain::Instant since);
 // It was none after all.
 void take_back_try(sql::Connection& connection, std::int64_t id);
+// All of that subject.
+void forget_tries_of(sql::Connection& connection, std::string_view kind, std::string_view subject);
 // Of everybody, before then.
 void forget_tries(sql::Connection& connection, domain::Instant before);
 

@@ -10,3 +10,6 @@ from counted_tries where kind = $1 and subject = $2 and tried_at > $3
 
 -- name: take_back
 delete from counted_tries where id = $1
+
+-- name: forget_tries_of
+delete from counted_tries where kind = $1 and subject = $2

@@ -110,6 +110,9 @@ TEST_CASE("Settings change by what is given, and nothing else does") {
     CAPTURE(wrong.dump());
     CHECK(api.post("/api/admin/settings", boss, wrong).status == 422);
   }
+  const auto all = api.post("/api/admin/settings", boss,
+                            {{"timezone", "Nowhere"}, {"currency", "eur"}, {"grace_days", -1}});
+  CHECK(all.body.at("detail").size() == 3);
   CHECK(api.get("/api/admin/settings", boss).body == settings);
 }
 
