@@ -151,11 +151,14 @@ TEST_CASE("A mail server that is away is said, and nobody is signed in") {
   CentralProgram central{Engine::sqlite};
   prepare(central);
   central.set("SMTP_URL", std::format("smtp://127.0.0.1:{}", free_port()));
-  const Serving serving{central};
+  Serving serving{central};
   const auto answer =
       serving.post("/api/auth/login", {{"email", "boss@example.com"}, {"password", password}});
   CHECK(answer.status == 503);
   CHECK(answer.headers.at("retry-after") == "30");
+  const auto log = serving.stop();
+  CHECK(log.contains("a two-step code was not sent, see to SMTP_URL"));
+  CHECK_FALSE(log.contains("boss@example.com"));
 }
 
 // Takes connections, and never says a word.

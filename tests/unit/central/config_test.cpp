@@ -111,6 +111,13 @@ TEST_CASE("an address that is open to others needs TLS or a proxy, and mail") {
              ContainsSubstring("TLS"));
 }
 
+TEST_CASE("a mail server that no mail can be sent to is a fault by name") {
+  for (const auto* url : {"mail.example", "https://mail.example", "smtp:mail.example"}) {
+    CHECK_THAT(only_fault(serving({{"SMTP_URL", url}})), ContainsSubstring("SMTP_URL"));
+  }
+  CHECK(config_of(serving({{"SMTP_URL", "smtps://mail.example"}})).faults.empty());
+}
+
 TEST_CASE("all faults are told at once") {
   const auto config = config_of({{"ALGORITHM", "none"}, {"LISTEN", "0.0.0.0:1"}});
   CHECK(config.faults.size() == 4);

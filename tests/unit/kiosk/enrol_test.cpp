@@ -52,7 +52,7 @@ TEST_CASE("who asks for JSON gets fitmate-sync's") {
 }
 
 TEST_CASE("a signal to us ends it") {
-  const Script script{"echo $$ > pid; exec sleep 60"};
+  const Script script{"echo $$ > pid; exec tail -f /dev/null"};
   const auto signal = GENERATE(SIGTERM, SIGINT);
   sigset_t one;
   sigset_t before;
