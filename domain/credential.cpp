@@ -98,12 +98,6 @@ std::optional<Tail> read_tail(std::string_view text) {
   return Tail{*seconds, *totp};
 }
 
-bool could_be_ours(std::string_view text) {
-  return text.starts_with(code_prefix) &&
-         (text.size() == card_text_size || text.size() == phone_text_size) &&
-         text.find_first_not_of(base45_alphabet) == std::string_view::npos;
-}
-
 bool length_fits_kind(std::string_view text, unsigned kind) {
   if (text.size() == phone_text_size) return kind == static_cast<unsigned>(CredentialKind::phone);
   return kind == static_cast<unsigned>(CredentialKind::card) ||
@@ -135,6 +129,12 @@ Step step_at(Instant at) {
 
 Instant start_of_step(Step step) {
   return Instant{step * step_length};
+}
+
+bool could_be_ours(std::string_view text) {
+  return text.starts_with(code_prefix) &&
+         (text.size() == card_text_size || text.size() == phone_text_size) &&
+         text.find_first_not_of(base45_alphabet) == std::string_view::npos;
 }
 
 Result<Credential, CodeFault> parse_credential(std::string_view text, const KeyRing& ring,

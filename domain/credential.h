@@ -70,6 +70,9 @@ struct Credential {
 
 enum class CodeFault : std::uint8_t { not_ours, forged, code_too_new };
 
+// By its look alone; any other text is `not_ours`.
+bool could_be_ours(std::string_view text);
+
 // The checks 1 and 2 of the code: all that needs neither the calendar nor the store. A text that
 // could be ours is judged as a whole before it is refused, so that the time taken does not tell
 // which check failed.

@@ -61,17 +61,6 @@ struct Person {
   bool operator==(const Person&) const = default;
 };
 
-// When it happened, as the kiosk's clocks had it.
-struct Stamp {
-  Instant at;    // now by the clock rule, or the time that was entered
-  Instant wall;  // what the wall clock said
-  Uuid boot_id;
-  std::chrono::milliseconds since_boot{};
-  ClockState clock_state{};
-  bool entered_late = false;
-  bool operator==(const Stamp&) const = default;
-};
-
 // The code that was held to the kiosk; never its text.
 struct CodeSeen {
   CredentialKind kind{};

@@ -61,13 +61,12 @@ ClockMarks with_build_time(ClockMarks marks, Instant built) {
   return marks;
 }
 
-ClockMarks with_moment(ClockMarks marks, const Now& now) {
-  if (now.state != ClockState::synced) return marks;
-  if (now.at > marks.floor.at) {
-    marks.floor = {
-        .at = now.at, .boot_id = now.reading.boot_id, .since_boot = now.reading.since_boot};
+ClockMarks with_stamp(ClockMarks marks, const Stamp& stamp) {
+  if (stamp.clock_state != ClockState::synced || stamp.entered_late) return marks;
+  if (stamp.at > marks.floor.at) {
+    marks.floor = {.at = stamp.at, .boot_id = stamp.boot_id, .since_boot = stamp.since_boot};
   }
-  marks.last_synced = now.at;
+  marks.last_synced = stamp.at;
   return marks;
 }
 

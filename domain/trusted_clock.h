@@ -36,6 +36,17 @@ struct TimeMark {
   bool operator==(const TimeMark&) const = default;
 };
 
+// When something happened, as the kiosk's clocks had it.
+struct Stamp {
+  Instant at;    // now by the clock rule, or the time that was entered
+  Instant wall;  // what the wall clock said
+  Uuid boot_id;
+  std::chrono::milliseconds since_boot{};
+  ClockState clock_state{};
+  bool entered_late = false;
+  bool operator==(const Stamp&) const = default;
+};
+
 // What the store remembers of time.
 struct ClockMarks {
   std::optional<TimeMark> server;      // an authenticated time of the centre
@@ -60,8 +71,8 @@ ClockMarks with_server_time(const ClockReading& reading, Instant server_time);
 // The marks of a program that was built at that time: true time is not before it.
 ClockMarks with_build_time(ClockMarks marks, Instant built);
 
-// The marks after a moment passed with the clock right: floor and last_synced rise. Unsynced time
-// is never stored.
-ClockMarks with_moment(ClockMarks marks, const Now& now);
+// The marks after something happened: where the clock was right, floor and last_synced rise.
+// Unsynced time, and time that a person entered, is never stored.
+ClockMarks with_stamp(ClockMarks marks, const Stamp& stamp);
 
 }  // namespace fitmate::domain

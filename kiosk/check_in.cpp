@@ -14,7 +14,7 @@ namespace fitmate::kiosk {
 namespace {
 
 using namespace domain;
-using db::kiosk::Device;
+using db::kiosk::Transaction;
 
 std::optional<Direction> direction_of(const Happening& happening) {
   if (std::holds_alternative<CheckedIn>(happening)) return Direction::in;
@@ -91,14 +91,9 @@ Answer unrecorded(Reason reason, Instant at, ClockState state) {
   return {.at = at, .outcome = Outcome::refused, .reason = reason, .basis = {.clock_state = state}};
 }
 
-// What became of an event that the store did not take.
-Answer not_stored(const std::variant<Repeat, Event>& judged, const Moment& moment,
-                  const char* why) {
-  auto failed = unrecorded(Reason::store_failed, moment.now.at, moment.now.state);
-  failed.fault = why;
-  const auto* event = std::get_if<Event>(&judged);
-  failed.would_have_passed = event != nullptr && direction_of(event->happening).has_value();
-  return failed;
+bool is_foreign(const GivenCode& code) {
+  const auto* text = std::get_if<std::string_view>(&code);
+  return text != nullptr && !could_be_ours(*text);
 }
 
 }  // namespace
@@ -117,97 +112,79 @@ Answer CheckIn::leave(const GivenCode& code, const ClockReading& asked, const Cl
 
 // Whatever breaks beneath, the member gets an answer and the door stays shut.
 Answer CheckIn::take(const Question& question) {
+  Answer answer;
+  auto failed = unrecorded(Reason::store_failed, question.late.value_or(question.clock.wall),
+                           ClockState::unsynced);
   try {
-    return record(question);
+    if (is_foreign(question.code)) return count_foreign(question);
+    store_.transact([&](Transaction& store) { answer = judge(question, store, failed); });
+    return answer;
   } catch (const std::exception& error) {
-    auto failed = unrecorded(Reason::store_failed, question.late.value_or(question.clock.wall),
-                             ClockState::unsynced);
     failed.fault = error.what();
     return failed;
   }
 }
 
-Answer CheckIn::record(const Question& question) {
+// A poster before the camera does not wait for who writes.
+Answer CheckIn::count_foreign(const Question& question) {
   const auto device = store_.load_device();
   if (!device) throw std::runtime_error("this kiosk is not enrolled");
   const auto moment = moment_of(question.clock, device->clock, question.late);
-  const auto asked = moment_of(question.asked, device->clock, question.late);
-  const auto code = read(question.code, device->ring, asked.now.at);
-  if (!code && code.error() == CodeFault::not_ours) {
-    store_.count_not_ours();
-    return unrecorded(Reason::not_ours, moment.now.at, moment.now.state);
-  }
-  return judge(code, {.asked = asked, .now = moment}, question.gate, *device);
+  store_.count_not_ours();
+  return unrecorded(Reason::not_ours, moment.now.at, moment.now.state);
 }
 
-Result<Credential, CodeFault> CheckIn::read(const GivenCode& code, const KeyRing& ring,
-                                            Instant now) {
+Answer CheckIn::judge(const Question& question, Transaction& store, Answer& failed) {
+  const auto device = store.load_device();
+  const auto moment = moment_of(question.clock, device.clock, question.late);
+  const auto asked = moment_of(question.asked, device.clock, question.late);
+  const auto code = read(question.code, store, device.ring, asked.now.at);
+  failed = unrecorded(Reason::store_failed, moment.now.at, moment.now.state);
+  const auto facts =
+      store.load_facts({.credential = code ? std::optional{*code} : std::nullopt,
+                        .up_to = question.late ? std::optional{moment.now.at} : std::nullopt});
+  const auto& zone = zone_of(device);
+  auto decision = code ? decide_check_in(*code, facts, asked, question.gate, zone)
+                       : Decision{refuse_code(code.error(), facts, moment)};
+  if (const auto* repeat = std::get_if<Repeat>(&decision)) {
+    const auto& earlier = repeat->earlier;
+    auto answer = answer_of(store.load_event(earlier.event), earlier.seq, facts);
+    answer.repeat = true;
+    tell_person(answer, facts, facts, moment, zone);
+    return answer;
+  }
+  const Event event{.id = {make_uuid(moment.now.at, random_)},
+                    .stamp = stamp_of(moment),
+                    .happening = std::get<Happening>(std::move(decision))};
+  failed.would_have_passed = direction_of(event.happening).has_value();
+  const auto seq = store.record(event);
+  auto answer = answer_of(event, seq, facts);
+  tell_person(answer, facts, with_event(facts, event, seq), moment, zone);
+  return answer;
+}
+
+Result<Credential, CodeFault> CheckIn::read(const GivenCode& code, Transaction& store,
+                                            const KeyRing& ring, Instant now) {
   const auto* typed = std::get_if<TypedCode>(&code);
   if (typed == nullptr)
     return parse_credential(std::get<std::string_view>(code), ring, now, known_);
-  const auto phones = typed->person ? store_.load_phones(*typed->person) : std::vector<Capsule>{};
+  const auto phones = typed->person ? store.load_phones(*typed->person) : std::vector<Capsule>{};
   return match_typed_code(*typed, phones, ring, now);
 }
 
 domain::Result<void, std::string> CheckIn::undo(const EventId& event, const ClockReading& clock) {
   try {
-    const auto device = store_.load_device();
-    if (!device) return std::unexpected("this kiosk is not enrolled");
-    const auto moment = moment_of(clock, device->clock, std::nullopt);
-    store_.record({}, [&](const Facts&) -> std::optional<db::kiosk::Record> {
-      return db::kiosk::Record{.event = {.id = {make_uuid(moment.now.at, random_)},
-                                         .stamp = stamp_of(moment),
-                                         .happening = Annulled{event}},
-                               .clock = with_moment(device->clock, moment.now)};
+    store_.transact([&](Transaction& store) {
+      const auto device = store.load_device();
+      const auto moment = moment_of(clock, device.clock, std::nullopt);
+      store.record({.id = {make_uuid(moment.now.at, random_)},
+                    .stamp = stamp_of(moment),
+                    .happening = Annulled{event}});
     });
     return {};
   } catch (const std::exception& error) {
     return std::unexpected(error.what());
   }
-}
-
-Answer CheckIn::judge(const Result<Credential, CodeFault>& code, const Moments& moments, Gate gate,
-                      const Device& device) {
-  const auto& moment = moments.now;
-  const auto& zone = zone_of(device);
-  Facts facts;
-  std::variant<Repeat, Event> judged;
-  const auto decide = [&](const Facts& read) -> std::optional<db::kiosk::Record> {
-    facts = read;
-    auto decision = code ? decide_check_in(*code, facts, moments.asked, gate, zone)
-                         : Decision{refuse_code(code.error(), facts, moment)};
-    if (auto* repeat = std::get_if<Repeat>(&decision)) {
-      judged = *repeat;
-      return std::nullopt;
-    }
-    const Event event{.id = {make_uuid(moment.now.at, random_)},
-                      .stamp = stamp_of(moment),
-                      .happening = std::get<Happening>(std::move(decision))};
-    judged = event;
-    return db::kiosk::Record{
-        .event = event,
-        .clock = moment.entered_late ? device.clock : with_moment(device.clock, moment.now)};
-  };
-  std::optional<Seq> seq;
-  try {
-    seq =
-        store_.record({.credential = code ? std::optional{*code} : std::nullopt,
-                       .up_to = moment.entered_late ? std::optional{moment.now.at} : std::nullopt},
-                      decide);
-  } catch (const std::exception& error) {
-    return not_stored(judged, moment, error.what());
-  }
-  if (const auto* repeat = std::get_if<Repeat>(&judged)) {
-    const auto& earlier = repeat->earlier;
-    auto answer = answer_of(store_.load_event(earlier.event), earlier.seq, facts);
-    answer.repeat = true;
-    tell_person(answer, facts, facts, moment, zone);
-    return answer;
-  }
-  const auto& event = std::get<Event>(judged);
-  auto answer = answer_of(event, seq.value(), facts);
-  tell_person(answer, facts, with_event(facts, event, *seq), moment, zone);
-  return answer;
 }
 
 }  // namespace fitmate::kiosk

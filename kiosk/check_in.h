@@ -73,19 +73,15 @@ class CheckIn {
     domain::Gate gate{};
   };
 
-  // When the code is judged as of, and when what comes of it is recorded.
-  struct Moments {
-    domain::Moment asked;
-    domain::Moment now;
-  };
-
   Answer take(const Question& question);
-  Answer record(const Question& question);
+  Answer count_foreign(const Question& question);
+  // Within the transaction that records what comes of it. `failed` is the answer where that breaks
+  // from here on.
+  Answer judge(const Question& question, db::kiosk::Transaction& store, Answer& failed);
   domain::Result<domain::Credential, domain::CodeFault> read(const GivenCode& code,
+                                                             db::kiosk::Transaction& store,
                                                              const domain::KeyRing& ring,
                                                              domain::Instant now);
-  Answer judge(const domain::Result<domain::Credential, domain::CodeFault>& code,
-               const Moments& moments, domain::Gate gate, const db::kiosk::Device& device);
 
   db::kiosk::KioskStore& store_;
   domain::Random random_;

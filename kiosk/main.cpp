@@ -41,6 +41,7 @@
 #include "kiosk/commands/status.h"
 #include "kiosk/config.h"
 #include "kiosk/decode.h"
+#include "kiosk/gym_zone.h"
 #include "kiosk/run.h"
 
 namespace fitmate::kiosk {
@@ -102,13 +103,20 @@ Gate gate_of(const Options& options, const Config& config) {
                                    : parse_gate(options.direction).value();
 }
 
+// The gym's time zone is read from the disk now, not while a code holds the writers' lock.
+void require_enrolled(db::kiosk::KioskStore& store) {
+  const auto device = store.load_device();
+  if (!device) {
+    throw std::runtime_error("this kiosk is not enrolled: run fitmate-kiosk enrol --central URL");
+  }
+  zone_of(*device);
+}
+
 int scan(const Options& options) {
   const auto config = config_of(options);
   db::kiosk::KioskDatabase database{database_options(options)};
   db::kiosk::SqliteKioskStore store{database};
-  if (!store.load_device()) {
-    throw std::runtime_error("this kiosk is not enrolled: run fitmate-kiosk enrol --central URL");
-  }
+  require_enrolled(store);
   CheckIn check_in{store, system_random(), gate_of(options, config)};
   ScanCommand command{check_in, read_clock, std::cout, std::cerr};
   const auto late = options.at.empty() ? std::nullopt : parse_instant(options.at);
@@ -132,9 +140,7 @@ int meal(const Options& options) {
   if (!entry) throw std::runtime_error(entry.error());
   db::kiosk::KioskDatabase database{database_options(options)};
   db::kiosk::SqliteKioskStore store{database};
-  if (!store.load_device()) {
-    throw std::runtime_error("this kiosk is not enrolled: run fitmate-kiosk enrol --central URL");
-  }
+  require_enrolled(store);
   db::PhotoFiles files{photos_folder(options)};
   Meal meal{store, files, system_random()};
   meal.sweep();

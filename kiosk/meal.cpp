@@ -14,7 +14,7 @@ namespace fitmate::kiosk {
 namespace {
 
 using namespace domain;
-using db::kiosk::Record;
+using db::kiosk::Transaction;
 
 Answer unrecorded(Reason reason, const Moment& moment) {
   return {.at = moment.now.at,
@@ -105,31 +105,26 @@ Answer Meal::keep(const MealGuest& guest, const MealEntry& entry, const ClockRea
 }
 
 Meal::Opening Meal::open_at(std::string_view text, const ClockReading& clock) {
-  const auto device = store_.load_device();
-  if (!device) throw std::runtime_error("this kiosk is not enrolled");
-  const auto moment = moment_of(clock, device->clock, std::nullopt);
-  const auto code = parse_credential(text, device->ring, moment.now.at);
-  if (!code && code.error() == CodeFault::not_ours) {
+  if (!could_be_ours(text)) {
+    const auto moment = moment_of(clock, enrolled().clock, std::nullopt);
     store_.count_not_ours();
     return {.answer = unrecorded(Reason::not_ours, moment), .guest = std::nullopt};
   }
-  const auto& zone = zone_of(*device);
-  Answer answer;
-  const auto decide = [&](const Facts& facts) -> std::optional<Record> {
-    auto judged = judge(code, facts, moment, zone);
-    answer = std::move(judged.answer);
-    if (!judged.happening) return std::nullopt;
-    answer.event = EventId{make_uuid(moment.now.at, random_)};
-    return Record{.event = {.id = *answer.event,
-                            .stamp = stamp_of(moment),
-                            .happening = *std::move(judged.happening)},
-                  .clock = with_moment(device->clock, moment.now)};
-  };
-  answer.seq = store_.record(
-      {.credential = code ? std::optional{*code} : std::nullopt, .up_to = std::nullopt}, decide);
-  if (answer.outcome == Outcome::refused) return {.answer = answer, .guest = std::nullopt};
-  return {.answer = answer,
-          .guest = MealGuest{.credential = *code, .opened = moment, .person = *answer.person}};
+  Opening opening;
+  store_.transact([&](Transaction& store) {
+    const auto device = store.load_device();
+    const auto moment = moment_of(clock, device.clock, std::nullopt);
+    const auto code = parse_credential(text, device.ring, moment.now.at);
+    const auto facts = store.load_facts({.credential = code ? std::optional{*code} : std::nullopt});
+    auto judged = judge(code, facts, moment, zone_of(device));
+    if (judged.happening) {
+      record(store, moment, *std::move(judged.happening), judged.answer);
+    } else {
+      opening.guest = {.credential = *code, .opened = moment, .person = *judged.answer.person};
+    }
+    opening.answer = std::move(judged.answer);
+  });
+  return opening;
 }
 
 Answer Meal::keep_at(const MealGuest& guest, const MealEntry& entry, const ClockReading& clock) {
@@ -138,28 +133,37 @@ Answer Meal::keep_at(const MealGuest& guest, const MealEntry& entry, const Clock
         std::format("less than {:.0f} % of the disk is free, so no photo is kept: make room",
                     db::photos_need_free * 100));
   }
-  const auto device = store_.load_device();
-  if (!device) throw std::runtime_error("this kiosk is not enrolled");
+  enrolled();  // no photo is left behind where the store cannot even be read
   // Held until the event is in the store, or the files could be taken for leftovers.
   const auto claim = files_.claim();
   for (const auto& photo : entry.photos) files_.keep(photo.photo.sha256, photo.jpeg);
 
-  const auto now = moment_of(clock, device->clock, std::nullopt);
-  const auto& zone = zone_of(*device);
   Answer answer;
-  const auto decide = [&](const Facts& facts) -> std::optional<Record> {
-    auto judged = judge(guest.credential, facts, guest.opened, zone);
+  store_.transact([&](Transaction& store) {
+    const auto device = store.load_device();
+    const auto moment = moment_of(clock, device.clock, std::nullopt);
+    const auto facts = store.load_facts({.credential = guest.credential});
+    auto judged = judge(guest.credential, facts, guest.opened, zone_of(device));
     answer = std::move(judged.answer);
-    answer.at = now.now.at;
-    answer.event = EventId{make_uuid(now.now.at, random_)};
-    return Record{.event = {.id = *answer.event,
-                            .stamp = stamp_of(now),
-                            .happening = judged.happening ? *std::move(judged.happening)
-                                                          : Happening{meal_of(guest, entry)}},
-                  .clock = with_moment(device->clock, now.now)};
-  };
-  answer.seq = store_.record({.credential = guest.credential, .up_to = std::nullopt}, decide);
+    answer.at = moment.now.at;
+    record(store, moment,
+           judged.happening ? *std::move(judged.happening) : Happening{meal_of(guest, entry)},
+           answer);
+  });
   return answer;
+}
+
+db::kiosk::Device Meal::enrolled() {
+  auto device = store_.load_device();
+  if (!device) throw std::runtime_error("this kiosk is not enrolled");
+  return *std::move(device);
+}
+
+// Adds what happened and tells the answer its event.
+void Meal::record(Transaction& store, const Moment& moment, Happening happening, Answer& answer) {
+  answer.event = EventId{make_uuid(moment.now.at, random_)};
+  answer.seq = store.record(
+      {.id = *answer.event, .stamp = stamp_of(moment), .happening = std::move(happening)});
 }
 
 std::vector<db::kiosk::MealItem> Meal::picks(const MealGuest& guest, std::int64_t most) {

@@ -54,6 +54,9 @@ class Meal {
   std::size_t sweep();
 
  private:
+  db::kiosk::Device enrolled();
+  void record(db::kiosk::Transaction& store, const domain::Moment& moment,
+              domain::Happening happening, Answer& answer);
   Opening open_at(std::string_view text, const domain::ClockReading& clock);
   Answer keep_at(const MealGuest& guest, const MealEntry& entry, const domain::ClockReading& clock);
 

@@ -3,12 +3,35 @@
 #include "db/kiosk/clock_row.sql.h"
 
 namespace fitmate::db::kiosk {
+namespace {
 
 using namespace domain;
 
-namespace {
+ClockMarks read_row(Query& row) {
+  ClockMarks marks{.server = std::nullopt,
+                   .floor = {.at = row.get<Instant>(3),
+                             .boot_id = row.get<Uuid>(4),
+                             .since_boot = row.get<std::chrono::milliseconds>(5)},
+                   .last_synced = row.get<std::optional<Instant>>(6)};
+  if (const auto at = row.get<std::optional<Instant>>(0)) {
+    marks.server = TimeMark{.at = *at,
+                            .boot_id = row.get<Uuid>(1),
+                            .since_boot = row.get<std::chrono::milliseconds>(2)};
+  }
+  return marks;
+}
 
-void run_with(Session& session, std::string_view sql, const ClockMarks& marks) {
+}  // namespace
+
+KeptClock load_clock(Session& session) {
+  auto query = session.query(clock_row_sql::load_clock);
+  query.step();
+  const auto row = read_row(query);
+  const bool tells = query.get<std::optional<std::int64_t>>(7).has_value();
+  return {.row = row, .marks = tells ? with_stamp(row, read_stamp(query, 8)) : row};
+}
+
+void save_clock(Session& session, const ClockMarks& marks) {
   std::optional<Instant> at;
   std::optional<Uuid> boot_id;
   std::optional<std::chrono::milliseconds> since_boot;
@@ -17,39 +40,25 @@ void run_with(Session& session, std::string_view sql, const ClockMarks& marks) {
     boot_id = marks.server->boot_id;
     since_boot = marks.server->since_boot;
   }
-  session.run(sql, at, boot_id, since_boot, marks.floor.at, marks.floor.boot_id,
-              marks.floor.since_boot, marks.last_synced);
+  session.run(clock_row_sql::save_clock, at, boot_id, since_boot, marks.floor.at,
+              marks.floor.boot_id, marks.floor.since_boot, marks.last_synced);
 }
 
-}  // namespace
-
-ClockMarks load_clock(Session& session) {
-  auto query = session.query(clock_row_sql::load_clock);
-  query.step();
-  const auto server_at = query.get<std::optional<Instant>>(0);
-  ClockMarks marks{.server = std::nullopt,
-                   .floor = {.at = query.get<Instant>(3),
-                             .boot_id = query.get<Uuid>(4),
-                             .since_boot = query.get<std::chrono::milliseconds>(5)},
-                   .last_synced = query.get<std::optional<Instant>>(6)};
-  if (server_at) {
-    marks.server = TimeMark{.at = *server_at,
-                            .boot_id = query.get<Uuid>(1),
-                            .since_boot = query.get<std::chrono::milliseconds>(2)};
-  }
-  return marks;
+void settle_clock(Session& session, const KeptClock& kept, const Stamp& next) {
+  if (with_stamp(kept.row, next) != with_stamp(kept.marks, next)) save_clock(session, kept.marks);
 }
 
-void save_clock(Session& session, const ClockMarks& marks) {
-  run_with(session, clock_row_sql::save_clock, marks);
-}
-
-void raise_clock(Session& session, const ClockMarks& marks) {
-  run_with(session, clock_row_sql::raise_clock, marks);
+Stamp read_stamp(Query& row, int column) {
+  return {.at = row.get<Instant>(column),
+          .wall = row.get<Instant>(column + 1),
+          .boot_id = row.get<Uuid>(column + 2),
+          .since_boot = row.get<std::chrono::milliseconds>(column + 3),
+          .clock_state = static_cast<ClockState>(row.get<int>(column + 4)),
+          .entered_late = row.get<bool>(column + 5)};
 }
 
 void raise_floor_to(Session& session, Instant built) {
-  const auto kept = load_clock(session);
+  const auto kept = load_clock(session).marks;
   const auto raised = with_build_time(kept, built);
   if (raised != kept) save_clock(session, raised);
 }

@@ -5,13 +5,22 @@
 
 namespace fitmate::db::kiosk {
 
-// What the store remembers of time; each within a transaction.
-domain::ClockMarks load_clock(Session& session);
+// What the store remembers of time; each within a transaction. The row holds what was said: by the
+// centre, or by the program's build. From there on the last event's stamp tells how far time has
+// risen, so that a check-in writes no page for it.
+struct KeptClock {
+  domain::ClockMarks row;
+  domain::ClockMarks marks;  // with what the last event tells
+};
+KeptClock load_clock(Session& session);
 void save_clock(Session& session, const domain::ClockMarks& marks);
 
-// The marks after a moment at the door. Where the centre has said its time since they were read,
-// its word stands.
-void raise_clock(Session& session, const domain::ClockMarks& marks);
+// Before an event of that stamp becomes the last one: what it would not tell anew goes into the
+// row.
+void settle_clock(Session& session, const KeptClock& kept, const domain::Stamp& next);
+
+// The six columns of a stamp, from `column` on.
+domain::Stamp read_stamp(Query& row, int column);
 
 // True time is not before the program was built.
 void raise_floor_to(Session& session, domain::Instant built);

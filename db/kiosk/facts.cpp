@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "db/kiosk/clock_row.h"
 #include "db/kiosk/facts.sql.h"
 #include "domain/reference.h"
 
@@ -11,15 +12,6 @@ namespace {
 
 using namespace domain;
 namespace sql = facts_sql;
-// The six columns of a stamp, from `column` on.
-Stamp read_stamp(Query& row, int column) {
-  return {.at = row.get<Instant>(column),
-          .wall = row.get<Instant>(column + 1),
-          .boot_id = row.get<Uuid>(column + 2),
-          .since_boot = row.get<std::chrono::milliseconds>(column + 3),
-          .clock_state = static_cast<ClockState>(row.get<int>(column + 4)),
-          .entered_late = row.get<bool>(column + 5)};
-}
 
 // The twelve columns of the rules, from `column` on.
 GymRules read_rules(Query& row, int column) {
@@ -52,8 +44,7 @@ Ground load_ground(Session& session) {
                                    .boot_id = query.get<Uuid>(2),
                                    .since_boot = query.get<std::chrono::milliseconds>(3)};
   }
-  ground.facts.floor = query.get<Instant>(4);
-  if (query.get<std::optional<std::int64_t>>(5)) ground.facts.rules = read_rules(query, 5);
+  if (query.get<std::optional<std::int64_t>>(4)) ground.facts.rules = read_rules(query, 4);
   return ground;
 }
 
@@ -226,10 +217,11 @@ GymRules load_rules(Session& session, int side) {
   return query.bind(side).step() ? read_rules(query, 0) : GymRules{};
 }
 
-Facts load_facts(Session& session, const FactsQuery& query, const Head& head) {
+Facts load_facts(Session& session, const FactsQuery& query, const Head& head, Instant floor) {
   auto ground = load_ground(session);
   const auto side = ground.side;
   auto facts = std::move(ground.facts);
+  facts.floor = floor;
   if (!query.credential) return facts;
 
   const auto& capsule = query.credential->capsule;

@@ -9,8 +9,10 @@
 
 namespace fitmate::db::kiosk {
 
-// What a decision on one code may look at; within a transaction.
-domain::Facts load_facts(Session& session, const FactsQuery& query, const Head& head);
+// What a decision on one code may look at; within a transaction, whose head and clock's floor those
+// are.
+domain::Facts load_facts(Session& session, const FactsQuery& query, const Head& head,
+                         domain::Instant floor);
 
 // The credentials of a person's phones as the side `side` has them; the issuer is not known there.
 std::vector<domain::Capsule> load_phones(Session& session, int side, domain::PersonNumber person);

@@ -1,15 +1,11 @@
 -- What the door decides on. ?1 of the pulled rows is the side that the door reads.
 
--- name: load_device
-select l.kiosk_id, l.gym_id, l.root_key, l.trust_list, coalesce(g.name, l.gym_name), coalesce(g.timezone, l.timezone)
-from link l join replica r left join gym g on g.side = r.side;
-
 -- What every decision stands on.
 -- name: load_ground
-select r.side, r.pulled_at_ms, r.pulled_boot_id, r.pulled_since_boot_ms, c.floor_at_ms, g.rules, g.already_in_min,
-       g.visit_closes_h, g.shift_closes_h, g.member_again_s, g.trainer_again_s, g.grace_days, g.expiring_days,
+select r.side, r.pulled_at_ms, r.pulled_boot_id, r.pulled_since_boot_ms, g.rules, g.already_in_min, g.visit_closes_h,
+       g.shift_closes_h, g.member_again_s, g.trainer_again_s, g.grace_days, g.expiring_days,
        g.stale_warns_h, g.stale_refuses_h, g.clock_unsure_h, g.visits_per_day
-from replica r join clock c left join gym g on g.side = r.side;
+from replica r left join gym g on g.side = r.side;
 
 -- name: load_rules
 select rules, already_in_min, visit_closes_h, shift_closes_h, member_again_s, trainer_again_s, grace_days,

@@ -27,17 +27,8 @@ struct Device {
 // Whose facts are wanted. With `up_to` only what happened at or before that moment is seen.
 struct FactsQuery {
   std::optional<domain::Credential> credential;  // none: of a code that could not be read
-  std::optional<domain::Instant> up_to;
+  std::optional<domain::Instant> up_to = std::nullopt;
 };
-
-// What one answered code adds for ever: the event, and what later decisions look back on.
-struct Record {
-  domain::Event event;
-  domain::ClockMarks clock;  // as they are to be kept from now on
-};
-
-// Judges the facts; nothing where there is nothing to record. Does not call the store.
-using Decide = std::function<std::optional<Record>(const domain::Facts&)>;
 
 // What somebody ate before, to be picked again.
 struct MealItem {
@@ -67,6 +58,28 @@ struct StoreStatus {
   domain::ClockMarks clock;
 };
 
+// What the door reads and adds while no other program of this kiosk writes: what it decides on
+// stands until its event stands. Lives within KioskStore::transact.
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+
+  // Throws before enrolment.
+  virtual Device load_device() = 0;
+
+  virtual domain::Facts load_facts(const FactsQuery& query) = 0;
+
+  // What the copy knows of a person's phones, for a code that was typed.
+  virtual std::vector<domain::Capsule> load_phones(domain::PersonNumber person) = 0;
+
+  // An event of this kiosk, for the answer to a repeat.
+  virtual domain::Event load_event(const domain::EventId& event) = 0;
+
+  // Adds the event, and with it all that later decisions look back on. Throws where the disk is as
+  // good as full.
+  virtual domain::Seq record(const domain::Event& event) = 0;
+};
+
 // The door's side of the kiosk's database. One thread; calls block for the disk, and for the
 // writers' lock at most a few ms (sync holds it 20 ms at most). Throws where the machinery breaks:
 // a full disk, a damaged file.
@@ -77,16 +90,9 @@ class KioskStore {
   // None before enrolment.
   virtual std::optional<Device> load_device() = 0;
 
-  // Reads the facts, has them judged and adds what is to be recorded: event, outbox row, and what
-  // later decisions need, in one transaction that survives a power cut when this returns. No
-  // program of this kiosk records in between.
-  virtual std::optional<domain::Seq> record(const FactsQuery& query, const Decide& decide) = 0;
-
-  // What the copy knows of a person's phones, for a code that was typed.
-  virtual std::vector<domain::Capsule> load_phones(domain::PersonNumber person) = 0;
-
-  // An event of this kiosk, for the answer to a repeat.
-  virtual domain::Event load_event(const domain::EventId& event) = 0;
+  // Runs `body` in one transaction. What it recorded survives a power cut when this returns;
+  // nothing of it is there when it throws. The body does not call the store.
+  virtual void transact(const std::function<void(Transaction&)>& body) = 0;
 
   // A code that is not ours is counted and never stored. The count is in load_status() at once and
   // on the disk at keep_counts(), so that a scanner that types for ever costs no commit a code.

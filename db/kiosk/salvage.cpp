@@ -138,6 +138,7 @@ void salvage(const std::filesystem::path& damaged, const std::filesystem::path& 
   }
   auto rest = [&](Session& inner) {
     save_events(inner, events);
+    inner.run(sql::count_saved_events);
     requeue_photos(inner, events, PhotoFiles{options.folder / "photos"});
     go_on(inner, options, why);
     save_trouble(inner, "store",

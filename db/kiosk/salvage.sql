@@ -29,6 +29,12 @@ insert into main.photos select * from damaged.photos;
 -- name: save_meal_items
 insert into main.meal_items select * from damaged.meal_items;
 
+-- Where nobody knows any more which events came after the clock's row, it stands alone.
+-- name: count_saved_events
+update main.clock set counted_event = (select event_id from main.outbox order by position desc limit 1)
+where floor_at_ms > 0
+  and (counted_event is null or counted_event not in (select event_id from main.outbox));
+
 -- name: save_people
 insert into main.people select p.* from damaged.people p, damaged.replica r where p.side = r.side;
 -- name: save_memberships

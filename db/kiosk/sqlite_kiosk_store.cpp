@@ -1,7 +1,5 @@
 #include "db/kiosk/sqlite_kiosk_store.h"
 
-#include <stdexcept>
-
 #include "db/kiosk/clock_row.h"
 #include "db/kiosk/facts.h"
 #include "db/kiosk/facts.sql.h"
@@ -10,8 +8,7 @@
 #include "db/kiosk/meals.h"
 #include "db/kiosk/meals.sql.h"
 #include "db/kiosk/replica.h"
-#include "domain/event_text.h"
-#include "domain/trust_list.h"
+#include "db/kiosk/sqlite_transaction.h"
 
 namespace fitmate::db::kiosk {
 namespace {
@@ -25,62 +22,16 @@ std::optional<Instant> oldest_waiting(Session& session, const Head& head) {
 
 }  // namespace
 
-const SqliteKioskStore::Issuers& SqliteKioskStore::issuers_of(
-    const std::string& text, const std::optional<PublicKey>& root) {
-  if (!known_list_ || known_list_->text != text || known_list_->root != root) {
-    const auto list = root ? parse_trust_list(text, *root) : std::unexpected(std::string{});
-    if (!list) {
-      throw std::runtime_error("the kiosk's list of keys cannot be believed: enrol it anew");
-    }
-    known_list_ = KnownList{.text = text, .root = *root, .issuers = list->issuers};
-  }
-  return known_list_->issuers;
-}
-
 std::optional<Device> SqliteKioskStore::load_device() {
-  return database_.read([this](Session& session) -> std::optional<Device> {
-    auto query = session.query(facts_sql::load_device);
-    query.step();
-    const auto kiosk = query.get<std::optional<KioskId>>(0);
-    if (!kiosk) return std::nullopt;
-    return Device{.kiosk = *kiosk,
-                  .gym_name = query.get<std::string>(4),
-                  .timezone = query.get<std::string>(5),
-                  .ring = {.gym = query.get<GymId>(1),
-                           .issuers = issuers_of(query.get<std::string>(3),
-                                                 query.get<std::optional<PublicKey>>(2)),
-                           .totp = load_totp_keys(session)},
-                  .clock = load_clock(session)};
+  return database_.read([this](Session& session) {
+    return kiosk::load_device(session, known_, load_clock(session).marks);
   });
 }
 
-std::optional<Seq> SqliteKioskStore::record(const FactsQuery& query, const Decide& decide) {
-  return database_.write([&](Session& session) -> std::optional<Seq> {
-    const auto head = load_head(session);
-    const auto record = decide(load_facts(session, query, head));
-    if (!record) return std::nullopt;
-    if (!database_.disk().takes_events()) {
-      throw std::runtime_error(
-          "less than 1 % of the disk is free, so nothing is recorded: make room");
-    }
-    raise_clock(session, record->clock);
-    return append(session, head, record->event);
-  });
-}
-
-std::vector<Capsule> SqliteKioskStore::load_phones(PersonNumber person) {
-  return database_.read([&](Session& session) {
-    return kiosk::load_phones(session, load_replica(session).side, person);
-  });
-}
-
-Event SqliteKioskStore::load_event(const EventId& event) {
-  return database_.read([&](Session& session) {
-    auto query = session.query(journal_sql::find_event);
-    if (!query.bind(event).step()) throw std::logic_error("no event of this kiosk has that id");
-    auto found = parse_event(query.get<std::string>(1));
-    if (!found) throw std::runtime_error("an event of this kiosk cannot be read: " + found.error());
-    return std::move(*found);
+void SqliteKioskStore::transact(const std::function<void(Transaction&)>& body) {
+  database_.write([&](Session& session) {
+    SqliteTransaction transaction{session, database_.disk(), known_};
+    body(transaction);
   });
 }
 
@@ -112,7 +63,7 @@ StoreStatus SqliteKioskStore::load_status() {
                        .is_disk_full = !database_.disk().takes_events(),
                        .revoked = query.get<bool>(2),
                        .trouble = query.get<std::string>(6),
-                       .clock = load_clock(session)};
+                       .clock = load_clock(session).marks};
   });
 }
 

@@ -117,7 +117,7 @@ Link SqliteSyncStore::load_link() {
                 .cursor = replica.cursor,
                 .shadow_cursor = replica.shadow_cursor,
                 .revoked = query.get<bool>(9),
-                .clock = load_clock(session)};
+                .clock = load_clock(session).marks};
   });
 }
 

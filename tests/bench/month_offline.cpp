@@ -58,11 +58,9 @@ void spend_month_offline(const std::filesystem::path& folder, const std::vector<
     db::kiosk::KioskDatabase database{
         {.folder = memory.path(), .random = domain::system_random(), .now = now}};
     db::kiosk::SqliteKioskStore store{database};
-    const auto clock = store.load_device().value().clock;
     for (int i = 0; i < events; ++i) {
-      store.record({}, [&](const domain::Facts&) {
-        return db::kiosk::Record{.event = event_of(visitors, i, events, now - month),
-                                 .clock = clock};
+      store.transact([&](db::kiosk::Transaction& transaction) {
+        transaction.record(event_of(visitors, i, events, now - month));
       });
     }
   }

@@ -102,6 +102,24 @@ TEST_CASE_METHOD(Damaged, "after damage the door still knows people, visits and 
   CHECK(kiosk->sync.load_link().kiosk == gym.kiosk);
 }
 
+TEST_CASE_METHOD(Damaged, "the centre's word on time outlives the events that came before it") {
+  const auto put_right = with_server_time(tests::clock_at(now), now - std::chrono::days{365});
+  kiosk->sync.apply_ack(old.epoch, {10}, {}, put_right, now);
+  stop();
+  overwrite(pages_of("outbox").back());
+  start();
+  REQUIRE(kiosk->sync.unsent(1000, much, std::nullopt).events.back() != old.events.back());
+  CHECK(kiosk->store.load_device()->clock == put_right);
+}
+
+TEST_CASE_METHOD(Damaged, "where what the centre said of time is lost the last event tells it") {
+  stop();
+  overwrite(pages_of("clock").front());
+  start();
+  CHECK(files_kept() == 1);
+  CHECK(kiosk->store.load_device()->clock.floor.at == parse_event(old.events.back())->stamp.at);
+}
+
 TEST_CASE_METHOD(Damaged, "half a copy of people is not kept: entries wait for a pull") {
   stop();
   overwrite(pages_of("people")[0]);

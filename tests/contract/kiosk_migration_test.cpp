@@ -62,8 +62,7 @@ struct Past : KioskFixture {
     const Event event{.id = {make_uuid(now, random)},
                       .stamp = {.at = now, .wall = now},
                       .happening = std::move(happening)};
-    REQUIRE(kiosk->store.record(
-        {}, [&](const Facts& facts) { return Record{event, {.floor = {.at = facts.floor}}}; }));
+    tests::record(kiosk->store, event);
   }
 
   Outgoing all() { return kiosk->sync.unsent(10'000, much, Seq{1}); }
@@ -72,12 +71,7 @@ struct Past : KioskFixture {
   }
   Facts facts_of(const std::string& text, std::optional<Instant> up_to) {
     const auto code = parse_credential(text, kiosk->store.load_device()->ring, now);
-    Facts facts;
-    kiosk->store.record({.credential = code.value(), .up_to = up_to},
-                        [&](const Facts& read) -> std::optional<Record> {
-                          facts = read;
-                          return std::nullopt;
-                        });
+    auto facts = tests::facts_of(kiosk->store, {.credential = code.value(), .up_to = up_to});
     // A step of that time is known as the last one only.
     if (facts.last_accepted) facts.last_accepted->step.reset();
     return facts;
@@ -160,6 +154,16 @@ TEST_CASE_METHOD(Past, "a store of step 6 answers and pushes the same, and pulls
   now += 1h;
   CHECK(scan(gym.card(people[0])).seq == Seq{count + 1});
   CHECK(kiosk->sync.unsent(1, much, Seq{count + 1}).prev_chain == end.prev_chain);
+}
+
+TEST_CASE_METHOD(Past, "a store of step 6 keeps the time that the centre said last") {
+  now += 1h;
+  REQUIRE(scan(gym.card(people[0])).direction);
+  const auto put_right = with_server_time(tests::clock_at(now), now - std::chrono::days{365});
+  kiosk->sync.apply_ack(all().epoch, {std::ssize(all().events)}, {}, put_right, now);
+  go_back();
+  start();
+  CHECK(kiosk->store.load_device()->clock == put_right);
 }
 
 TEST_CASE_METHOD(Past, "a meal's photo waits for its meal in a store of step 6 too") {

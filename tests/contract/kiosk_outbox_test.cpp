@@ -230,15 +230,18 @@ TEST_CASE_METHOD(Outbox, "a repeat and a seq are told in the epoch that runs now
 
 TEST_CASE_METHOD(Outbox, "between the facts and the record no program of this kiosk writes") {
   db::WriteLock another{file().string() + "-writer"};
-  kiosk->store.record({}, [&](const Facts&) -> std::optional<Record> {
-    CHECK_FALSE(another.acquire(0ms));
-    return std::nullopt;
-  });
+  kiosk->store.transact([&](Transaction&) { CHECK_FALSE(another.acquire(0ms)); });
   CHECK(another.acquire(0ms));
 }
 
-TEST_CASE_METHOD(Outbox, "a judgement that records nothing leaves nothing") {
-  CHECK_FALSE(kiosk->store.record({}, [](const Facts&) { return std::nullopt; }));
+TEST_CASE_METHOD(Outbox, "what was recorded before the judge threw is not there") {
+  const auto record_and_throw = [&](Transaction& transaction) {
+    transaction.record({.id = {make_uuid(now, random)},
+                        .stamp = {.at = now},
+                        .happening = Refused{{.outcome = Outcome::refused}}});
+    throw std::runtime_error{"broken"};
+  };
+  CHECK_THROWS(kiosk->store.transact(record_and_throw));
   CHECK(unsent().events.empty());
 }
 
@@ -271,7 +274,7 @@ TEST_CASE_METHOD(Outbox, "enrolled anew it stays the same kiosk at the same cent
   const Event meal{.id = {make_uuid(now, random)},
                    .stamp = {.at = now},
                    .happening = MealPhotographed{.user = ada.user, .item = "Porridge"}};
-  REQUIRE(kiosk->store.record({}, [&](const Facts&) { return Record{.event = meal}; }));
+  tests::record(kiosk->store, meal);
   const auto old = unsent();
   ack(old.epoch, 1);
   const auto cursor = kiosk->sync.load_link().cursor;
@@ -298,20 +301,6 @@ TEST_CASE_METHOD(Outbox, "enrolled anew it stays the same kiosk at the same cent
     gym.kiosk = {8};
     CHECK(enrolled_anew() == std::string{"as another"});
   }
-}
-
-TEST_CASE_METHOD(Outbox,
-                 "the centre's time stands against a decision that was made before it came") {
-  const auto ahead = kiosk->store.load_device()->clock;
-  const auto later = with_server_time(tests::clock_at(now), now - std::chrono::days{365});
-  ack(unsent().epoch, 0);
-  kiosk->sync.apply_ack(unsent().epoch, {0}, {}, later, now);
-  const Event event{.id = {make_uuid(now, random)},
-                    .stamp = {.at = now},
-                    .happening = Refused{{.outcome = Outcome::refused}}};
-  const auto decide = [&](const Facts&) { return Record{.event = event, .clock = ahead}; };
-  REQUIRE(kiosk->store.record({}, decide));
-  CHECK(kiosk->store.load_device()->clock == later);
 }
 
 }  // namespace

@@ -30,13 +30,7 @@ struct Replica : KioskFixture {
   Facts facts_of(const tests::DemoGym::Someone& someone) {
     const auto device = kiosk->store.load_device();
     const auto code = parse_credential(gym.card(someone), device->ring, now);
-    Facts facts;
-    kiosk->store.record({.credential = code.value(), .up_to = std::nullopt},
-                        [&](const Facts& read) -> std::optional<Record> {
-                          facts = read;
-                          return std::nullopt;
-                        });
-    return facts;
+    return tests::facts_of(kiosk->store, {.credential = code.value()});
   }
   std::vector<tests::DemoGym::Someone> add_members(int count) {
     std::vector<tests::DemoGym::Someone> added;

@@ -5,6 +5,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
+#include "db/write_lock.h"
 #include "domain/event_text.h"
 #include "kiosk/answer.h"
 #include "tests/support/kiosk_fixture.h"
@@ -113,6 +114,12 @@ TEST_CASE_METHOD(Filled, "what is not ours is counted and never stored") {
   CHECK_FALSE(answer.seq);
   CHECK(outbox(*this).empty());
   CHECK(kiosk->store.load_status().not_ours == 1);
+}
+
+TEST_CASE_METHOD(Filled, "a foreign code waits for nobody who writes") {
+  db::WriteLock another{file().string() + "-writer"};
+  REQUIRE(another.acquire(0ms));
+  CHECK(scan("https://example.org").reason == Reason::not_ours);
 }
 
 TEST_CASE_METHOD(Filled, "a thousand foreign codes cost one commit, and all are counted") {

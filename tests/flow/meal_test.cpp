@@ -5,6 +5,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "db/write_lock.h"
 #include "domain/event_text.h"
 #include "kiosk/answer.h"
 #include "tests/support/kiosk_fixture.h"
@@ -275,6 +276,24 @@ TEST_CASE_METHOD(Table, "a folder that cannot be written is store_failed, and no
   const auto answer = eat(gym.card(ada), "Porridge", {plate(7)});
   CHECK(answer.reason == Reason::store_failed);
   CHECK(events().empty());
+}
+
+TEST_CASE_METHOD(Table, "where the store cannot be read no photo is left behind") {
+  auto meals = meal();
+  const auto opening = meals.open(gym.card(ada), tests::clock_at(now));
+  REQUIRE(opening.guest);
+  db::kiosk::Session{file(), ""}.run("update link set trust_list = 'nobody signed this'");
+  const auto answer =
+      meals.keep(*opening.guest, {.item = "Tea", .photos = {plate(1)}}, tests::clock_at(now));
+  CHECK(answer.reason == Reason::store_failed);
+  CHECK(files_in(photos) == 0);
+}
+
+TEST_CASE_METHOD(Table, "a foreign code waits for nobody who writes") {
+  db::WriteLock another{file().string() + "-writer"};
+  REQUIRE(another.acquire(0ms));
+  const auto opening = meal().open("https://example.org", tests::clock_at(now));
+  CHECK(opening.answer.reason == Reason::not_ours);
 }
 
 TEST_CASE_METHOD(Table, "one's own meals can be picked: the last, then the most frequent") {

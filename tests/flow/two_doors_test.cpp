@@ -208,7 +208,7 @@ TEST_CASE("a shift that ended there is not one that nobody ended") {
   }
   const auto answer = doors.scan(doors.a, doors.tom);
   CHECK(answer.direction == Direction::in);
-  const auto event = doors.a.kiosk->store.load_event(*answer.event);
+  const auto event = load_event(doors.a.kiosk->store, *answer.event);
   CHECK_FALSE(std::get<domain::ShiftStarted>(event.happening).missed_end);
 }
 

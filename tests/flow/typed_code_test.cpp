@@ -150,7 +150,7 @@ TEST_CASE_METHOD(Keypad,
   // The card is known to the copy, and shows no digits.
   gym.raise_generation(ben.card, ben.user, 2);
   pull();
-  CHECK(kiosk->store.load_phones(ben.number).empty());
+  CHECK(tests::phones_of(kiosk->store, ben.number).empty());
 }
 
 TEST_CASE_METHOD(Keypad, "the phones are in the copy after a catch-up of several pages too") {
@@ -161,6 +161,6 @@ TEST_CASE_METHOD(Keypad, "the phones are in the copy after a catch-up of several
     }
     kiosk->sync.apply_page(page, with_server_time(tests::clock_at(now), now));
   }
-  REQUIRE(kiosk->store.load_phones(ada.number).size() == 1);
+  REQUIRE(tests::phones_of(kiosk->store, ada.number).size() == 1);
   CHECK(type(ada).outcome == Outcome::admitted);
 }

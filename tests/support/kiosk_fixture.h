@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "db/kiosk/kiosk_database.h"
 #include "db/kiosk/sqlite_kiosk_store.h"
@@ -21,6 +22,32 @@ struct OpenKiosk {
   db::kiosk::SqliteSyncStore sync{database};
 };
 
+// Adds the event as one of this kiosk.
+inline void record(db::kiosk::KioskStore& store, const domain::Event& event) {
+  store.transact([&](db::kiosk::Transaction& transaction) { transaction.record(event); });
+}
+
+inline domain::Facts facts_of(db::kiosk::KioskStore& store, const db::kiosk::FactsQuery& query) {
+  domain::Facts facts;
+  store.transact(
+      [&](db::kiosk::Transaction& transaction) { facts = transaction.load_facts(query); });
+  return facts;
+}
+
+inline domain::Event load_event(db::kiosk::KioskStore& store, const domain::EventId& id) {
+  domain::Event event;
+  store.transact([&](db::kiosk::Transaction& transaction) { event = transaction.load_event(id); });
+  return event;
+}
+
+inline std::vector<domain::Capsule> phones_of(db::kiosk::KioskStore& store,
+                                              domain::PersonNumber person) {
+  std::vector<domain::Capsule> phones;
+  store.transact(
+      [&](db::kiosk::Transaction& transaction) { phones = transaction.load_phones(person); });
+  return phones;
+}
+
 // A demo gym, a folder, and a kiosk that starts, stops and starts again in it.
 struct KioskFixture {
   KioskFixture() { start(); }
@@ -33,10 +60,11 @@ struct KioskFixture {
   }
 
   db::kiosk::KioskDatabaseOptions options() const {
-    return {
-        .folder = folder.path(), .random = random, .now = now, .free_share = [this](const auto&) {
-          return free_share;
-        }};
+    return {.folder = folder.path(),
+            .random = random,
+            .now = now,
+            .built = built,
+            .free_share = [this](const auto&) { return free_share; }};
   }
   std::filesystem::path file() const { return folder.path() / "kiosk.db"; }
 
@@ -50,6 +78,7 @@ struct KioskFixture {
 
   TempFolder folder;
   domain::Instant now = instant("2026-01-22T09:00:00Z");
+  domain::Instant built;
   domain::Random random = steady_random();
   double free_share = 0.5;  // of the disk
   DemoGym gym{now};

@@ -23,8 +23,9 @@ std::unique_ptr<db::sql::Connection> open_store(const fs::path& folder) {
 
 // What the kiosk knows of time comes from another boot.
 void reboot(const fs::path& folder) {
-  open_store(folder)->execute(
-      "update clock set server_boot_id = zeroblob(16), floor_boot_id = zeroblob(16)");
+  const auto store = open_store(folder);
+  store->execute("update clock set server_boot_id = zeroblob(16), floor_boot_id = zeroblob(16)");
+  store->execute("update outbox set boot_id = zeroblob(16)");
 }
 
 // A wall clock that is so far from the true one.

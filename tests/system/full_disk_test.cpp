@@ -78,18 +78,21 @@ TEST_CASE("while a small disk fills up under a door at work, what is not kept op
   const auto cards = cramped.active_cards();
   Process door{{program("fitmate-kiosk"), "scan", "-", "--data", cramped.kiosk()}};
   FaultyGym::Said all;
-  // Down to nothing and up again; below three pages, 1 %, nothing is tried.
+  // Down to nothing and up again; below three pages, 1 %, nothing is tried. At three most fits, but
+  // not an entry that begins a page of the table, as one in seven does.
   for (int step = -12; step <= 12; ++step) {
-    CAPTURE(step);
-    const auto pages = static_cast<std::size_t>(std::abs(step));
-    cramped.disk->leave_free(pages * page);
-    const auto& code = step < 0 ? cards.at(pages % cards.size()) : gym.code_of("expired");
-    REQUIRE(door.write(code + "\n"));
-    const auto line = door.read_line();
-    REQUIRE(line);
-    const auto said = gym.note_lines(cramped.door, *line + "\n");
-    all.kept += said.kept;
-    all.failed += said.failed;
+    for (int turn = 0; turn < (step == -3 ? 8 : 1); ++turn) {
+      CAPTURE(step, turn);
+      cramped.disk->leave_free(static_cast<std::size_t>(std::abs(step)) * page);
+      const auto& code =
+          step == -3 ? cards.at(static_cast<std::size_t>(turn)) : gym.code_of("expired");
+      REQUIRE(door.write(code + "\n"));
+      const auto line = door.read_line();
+      REQUIRE(line);
+      const auto said = gym.note_lines(cramped.door, *line + "\n");
+      all.kept += said.kept;
+      all.failed += said.failed;
+    }
   }
   CHECK(all.kept > 0);
   CHECK(all.failed > 0);

@@ -24,6 +24,19 @@ constexpr Instant year_1970{};
 constexpr Instant noon = std::chrono::sys_days{2026y / 6 / 1} + 12h;
 constexpr Instant year_2106 = std::chrono::sys_days{2106y / 1 / 1};
 
+Stamp stamp_of(const Now& now) {
+  return {.at = now.at,
+          .wall = now.reading.wall,
+          .boot_id = now.reading.boot_id,
+          .since_boot = now.reading.since_boot,
+          .clock_state = now.state};
+}
+
+// The marks after an event of that moment.
+ClockMarks with_moment(const ClockMarks& marks, const Now& now) {
+  return with_stamp(marks, stamp_of(now));
+}
+
 // The marks after the centre said noon, an hour into boot 1.
 ClockMarks marks_of_noon() {
   return with_server_time({.wall = year_1970, .since_boot = 1h, .boot_id = boot(1)}, noon);
@@ -167,6 +180,15 @@ TEST_CASE("a moment in holdover does not lengthen holdover") {
   const auto now = tell_time(reading, marks);
   REQUIRE(now.state == ClockState::holdover);
   CHECK(with_moment(marks, now).last_synced == noon);
+}
+
+TEST_CASE("a time that a person entered raises nothing, however right the clock is") {
+  const auto marks = marks_of_noon();
+  const ClockReading reading{.wall = year_1970, .since_boot = 3h, .boot_id = boot(1)};
+  auto stamp = stamp_of(tell_time(reading, marks));
+  REQUIRE(stamp.clock_state == ClockState::synced);
+  stamp.entered_late = true;
+  CHECK(with_stamp(marks, stamp) == marks);
 }
 
 TEST_CASE("a build's time raises a floor below it and leaves one above it") {

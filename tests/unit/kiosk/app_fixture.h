@@ -45,12 +45,7 @@ struct ScriptedStore : db::kiosk::KioskStore {
     if (broken) throw std::runtime_error("the database is damaged");
     return device;
   }
-  std::optional<domain::Seq> record(const db::kiosk::FactsQuery&,
-                                    const db::kiosk::Decide&) override {
-    return std::nullopt;
-  }
-  std::vector<domain::Capsule> load_phones(domain::PersonNumber) override { return {}; }
-  domain::Event load_event(const domain::EventId&) override { return {}; }
+  void transact(const std::function<void(db::kiosk::Transaction&)>&) override {}
   void count_not_ours() override {}
   void keep_counts() override {
     if (is_full) throw std::runtime_error("the disk is full");
