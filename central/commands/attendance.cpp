@@ -1,5 +1,7 @@
 #include "central/commands/attendance.h"
 
+#include <algorithm>
+
 #include "central/commands/rows.h"
 #include "central/services/gym_day.h"
 #include "db/central/attendance.h"
@@ -7,6 +9,8 @@
 
 namespace fitmate::central::commands {
 namespace {
+
+using db::central::Period;
 
 Json to_row(const db::central::Visit& visit) {
   return {{"id", visit.id},
@@ -19,11 +23,14 @@ Json to_row(const db::central::Visit& visit) {
           {"entry_event_id", domain::to_text(visit.entry.value)}};
 }
 
-std::vector<db::central::Visit> visits_of(db::sql::Connection& connection, domain::Day day) {
+// How much of years of visits is read at a time.
+constexpr std::chrono::days part{30};
+
+Period day_of_gym(db::sql::Connection& connection, domain::Day day) {
   const auto gym = db::central::load_gym(connection).value();
   const auto& zone = services::zone_of(gym);
-  return db::central::list_visits(connection, domain::start_of_day(day, zone),
-                                  domain::start_of_day(day + std::chrono::days{1}, zone));
+  return {.from = domain::start_of_day(day, zone),
+          .to = domain::start_of_day(day + std::chrono::days{1}, zone)};
 }
 
 }  // namespace
@@ -39,9 +46,13 @@ Attendance::Attendance(const Menu& menu) {
 
 Outcome Attendance::list(Context& context, db::sql::Connection& connection) const {
   const auto day = domain::parse_day(day_);
-  for (const auto& visit :
-       day ? visits_of(connection, *day) : db::central::list_visits(connection)) {
-    context.output.row(to_row(visit));
+  auto left = day ? day_of_gym(connection, *day) : db::central::period_of_visits(connection);
+  while (left.from < left.to) {
+    const auto end = std::min(left.from + part, left.to);
+    for (const auto& visit : db::central::list_visits(connection, {left.from, end})) {
+      context.output.row(to_row(visit));
+    }
+    left.from = end;
   }
   return {};
 }

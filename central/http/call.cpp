@@ -87,10 +87,12 @@ bool is_json(std::string_view content_type) {
 
 // The database has the last word where two calls meet.
 Response refuse(const db::sql::SqlError& error) {
-  if (error.kind() == SqlErrorKind::unique_violation) return detail(409, "that is there already");
+  if (error.kind() == SqlErrorKind::unique_violation) {
+    return detail(409, "somebody or something else has that already: choose another");
+  }
   if (error.kind() == SqlErrorKind::foreign_key_violation ||
       error.kind() == SqlErrorKind::not_null_violation) {
-    return detail(404, "what it belongs to is not there");
+    return detail(404, "what it belongs to is not there: check the ids that you sent");
   }
   throw error;
 }

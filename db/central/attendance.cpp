@@ -69,12 +69,16 @@ void remove_visits(Connection& connection, std::span<const domain::EventId> entr
   rows.execute(attendance_sql::remove_visits);
 }
 
-std::vector<Visit> list_visits(Connection& connection) {
-  return to_visits(connection.query(attendance_sql::list_visits));
+std::vector<Visit> list_visits(Connection& connection, const Period& period) {
+  return to_visits(connection.query(attendance_sql::list_visits, period.from, period.to));
 }
 
-std::vector<Visit> list_visits(Connection& connection, domain::Instant from, domain::Instant to) {
-  return to_visits(connection.query(attendance_sql::list_visits_between, from, to));
+Period period_of_visits(Connection& connection) {
+  const auto rows = connection.query(attendance_sql::period_of_visits);
+  const auto first = rows.front().get<std::optional<domain::Instant>>("first_time");
+  const auto last = rows.front().get<std::optional<domain::Instant>>("last_time");
+  if (!first || !last) return {};
+  return {.from = *first, .to = *last + std::chrono::milliseconds{1}};
 }
 
 }  // namespace fitmate::db::central

@@ -27,6 +27,11 @@ void put_visits(db::sql::Connection& connection, std::span<const VisitRow> visit
 // The visits that began with these.
 void remove_visits(db::sql::Connection& connection, std::span<const domain::EventId> entries);
 
+struct Period {
+  domain::Instant from;
+  domain::Instant to;  // exclusive
+};
+
 // A row of attendance as people read it.
 struct Visit {
   std::int64_t id = 0;
@@ -38,9 +43,10 @@ struct Visit {
   std::optional<std::string> closed_by;  // none while it is open
   domain::EventId entry;
 };
-// By time: those that began in [from, to), or all.
-std::vector<Visit> list_visits(db::sql::Connection& connection);
-std::vector<Visit> list_visits(db::sql::Connection& connection, domain::Instant from,
-                               domain::Instant to);
+// By time: those that began in the period.
+std::vector<Visit> list_visits(db::sql::Connection& connection, const Period& period);
+
+// From the beginning of the first visit to behind that of the last; empty where there is none.
+Period period_of_visits(db::sql::Connection& connection);
 
 }  // namespace fitmate::db::central

@@ -11,12 +11,10 @@ on conflict (entry_event_id) do update
 -- name: remove_visits
 delete from attendance where entry_event_id in (select r.event_id from r)
 
--- name: list_visits
-select a.id, a.user_id, u.name, a.check_in_time, a.check_out_time, a.duration, a.closed_by, a.entry_event_id
-from attendance a join users u on u.id = a.user_id
-order by a.check_in_time, a.id
+-- name: period_of_visits
+select min(check_in_time) as first_time, max(check_in_time) as last_time from attendance
 
--- name: list_visits_between
+-- name: list_visits
 select a.id, a.user_id, u.name, a.check_in_time, a.check_out_time, a.duration, a.closed_by, a.entry_event_id
 from attendance a join users u on u.id = a.user_id
 where a.check_in_time >= $1 and a.check_in_time < $2

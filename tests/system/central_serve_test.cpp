@@ -123,25 +123,47 @@ TEST_CASE("kiosks are listed and revoked") {
   CHECK_THAT(central.fault(could_not, {"kiosk", "revoke", "4711"}), ContainsSubstring("4711"));
 }
 
-TEST_CASE("attendance is listed by the gym's day") {
-  CentralProgram central{GENERATE(Engine::sqlite, Engine::postgres)};
+// Somebody who came in at each of these times, and has that id.
+std::int64_t add_visits(CentralProgram& central, const std::vector<std::string>& times) {
   const auto member = central.row({"member", "add", "--email", "jo@example.com", "--name", "Jo"});
-  // Midnight in Vienna is 23:00 UTC in winter.
-  for (const auto* at : {"2026-11-21T22:59:59Z", "2026-11-21T23:00:00Z", "2026-11-22T22:59:59Z",
-                         "2026-11-22T23:00:00Z"}) {
+  const auto id = member.at("id").get<std::int64_t>();
+  for (const auto& time : times) {
+    const auto at = domain::parse_instant(time).value();
     central.connect()->execute(
-        "insert into attendance (user_id, check_in_time, entry_event_id) values ($1, $2, $3)",
-        member.at("id").get<std::int64_t>(), domain::parse_instant(at),
-        domain::make_uuid(*domain::parse_instant(at), [](std::span<std::byte> bytes) {
+        "insert into attendance (user_id, check_in_time, entry_event_id) values ($1, $2, $3)", id,
+        at, domain::make_uuid(at, [](std::span<std::byte> bytes) {
           std::ranges::fill(bytes, std::byte{});
         }));
   }
+  return id;
+}
+
+TEST_CASE("attendance of many years is listed whole, by time") {
+  CentralProgram central{GENERATE(Engine::sqlite, Engine::postgres)};
+  CHECK(central.rows({"attendance", "list"}).empty());
+  std::vector<std::string> times{"2019-05-01T07:00:00.000Z", "2019-05-31T07:00:00.000Z",
+                                 "2026-11-22T12:00:00.000Z", "2031-01-01T00:00:00.000Z"};
+  SECTION("and of one moment alone") {
+    times.resize(1);
+  }
+  add_visits(central, times);
+  std::vector<std::string> listed;
+  for (const auto& row : central.rows({"attendance", "list"}))
+    listed.push_back(row.at("check_in_time"));
+  CHECK(listed == times);
+}
+
+TEST_CASE("attendance is listed by the gym's day") {
+  CentralProgram central{GENERATE(Engine::sqlite, Engine::postgres)};
+  // Midnight in Vienna is 23:00 UTC in winter.
+  const auto member = add_visits(central, {"2026-11-21T22:59:59Z", "2026-11-21T23:00:00Z",
+                                           "2026-11-22T22:59:59Z", "2026-11-22T23:00:00Z"});
   CHECK(central.rows({"attendance", "list"}).size() == 4);
   const auto day = central.rows({"attendance", "list", "--day", "2026-11-22"});
   REQUIRE(day.size() == 2);
   CHECK(day[0].at("check_in_time") == "2026-11-21T23:00:00.000Z");
   CHECK(day[1].at("check_in_time") == "2026-11-22T22:59:59.000Z");
-  CHECK(day[0].at("user_id") == member.at("id"));
+  CHECK(day[0].at("user_id") == member);
   central.fault(wrong_usage, {"attendance", "list", "--day", "today"});
 }
 
