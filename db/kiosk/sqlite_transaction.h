@@ -32,7 +32,7 @@ class SqliteTransaction final : public Transaction {
   Session& session_;
   const Disk& disk_;
   KnownIssuers& known_;
-  // As they are since something was recorded.
+  // Read when first asked for, and again once something was recorded.
   std::optional<KeptClock> clock_;
   std::optional<Head> head_;
 };

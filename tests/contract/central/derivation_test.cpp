@@ -7,6 +7,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include "central/services/ingest.h"
+#include "central/services/settings.h"
 #include "tests/support/centre.h"
 
 namespace fitmate::tests {
@@ -152,6 +153,35 @@ TEST_CASE("Visits used follow the entries, per entry or per day, also late and u
   kiosk.record(check_in(ada));
   push_all(centre, kiosk, 6);
   CHECK(used() == "2");
+}
+
+TEST_CASE("Visits are counted anew where a setting says how they count, and for no other") {
+  Centre centre{each_engine()};
+  const auto ada = centre.add_person("Ada");
+  centre.add_membership(ada, "2026-03-01", "2026-03-31", 10);
+  centre.connection().execute("update memberships set visits_used = 4");
+  // Each setting is two parameters: whether it changes, and to what.
+  const auto used_after = [&](std::size_t number, const db::sql::Value& value) {
+    std::vector<db::sql::Value> settings(34, db::sql::to_value(false));
+    settings[2 * number] = db::sql::to_value(true);
+    settings[2 * number + 1] = value;
+    central::services::change_settings(centre.connection(), settings);
+    return centre.line("select visits_used from memberships");
+  };
+  constexpr std::size_t timezone = 1;
+  constexpr std::size_t already_in_minutes = 3;
+  constexpr std::size_t grace_days = 8;
+  constexpr std::size_t visits_per_day = 13;
+  CHECK(used_after(already_in_minutes, db::sql::to_value(std::int64_t{11})) == "4");
+  SECTION("the days after the last one") {
+    CHECK(used_after(grace_days, db::sql::to_value(std::int64_t{30})) == "0");
+  }
+  SECTION("where a day begins") {
+    CHECK(used_after(timezone, db::sql::to_value(std::string{"Asia/Tokyo"})) == "0");
+  }
+  SECTION("by day or by entry") {
+    CHECK(used_after(visits_per_day, db::sql::to_value(true)) == "0");
+  }
 }
 
 TEST_CASE("A membership that was ended early pays for nothing after that day") {
