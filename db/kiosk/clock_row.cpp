@@ -8,17 +8,9 @@ namespace {
 using namespace domain;
 
 ClockMarks read_row(Query& row) {
-  ClockMarks marks{.server = std::nullopt,
-                   .floor = {.at = row.get<Instant>(3),
-                             .boot_id = row.get<Uuid>(4),
-                             .since_boot = row.get<std::chrono::milliseconds>(5)},
-                   .last_synced = row.get<std::optional<Instant>>(6)};
-  if (const auto at = row.get<std::optional<Instant>>(0)) {
-    marks.server = TimeMark{.at = *at,
-                            .boot_id = row.get<Uuid>(1),
-                            .since_boot = row.get<std::chrono::milliseconds>(2)};
-  }
-  return marks;
+  return {.server = read_mark(row, 0),
+          .floor = read_mark(row, 3).value(),
+          .last_synced = row.get<std::optional<Instant>>(6)};
 }
 
 }  // namespace
@@ -46,6 +38,14 @@ void save_clock(Session& session, const ClockMarks& marks) {
 
 void settle_clock(Session& session, const KeptClock& kept, const Stamp& next) {
   if (with_stamp(kept.row, next) != with_stamp(kept.marks, next)) save_clock(session, kept.marks);
+}
+
+std::optional<TimeMark> read_mark(Query& row, int column) {
+  const auto at = row.get<std::optional<Instant>>(column);
+  if (!at) return std::nullopt;
+  return TimeMark{.at = *at,
+                  .boot_id = row.get<Uuid>(column + 1),
+                  .since_boot = row.get<std::chrono::milliseconds>(column + 2)};
 }
 
 Stamp read_stamp(Query& row, int column) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "db/kiosk/session.h"
 #include "domain/trusted_clock.h"
 
@@ -19,7 +21,8 @@ void save_clock(Session& session, const domain::ClockMarks& marks);
 // row.
 void settle_clock(Session& session, const KeptClock& kept, const domain::Stamp& next);
 
-// The six columns of a stamp, from `column` on.
+// The three columns of a mark and the six of a stamp, from `column` on.
+std::optional<domain::TimeMark> read_mark(Query& row, int column);
 domain::Stamp read_stamp(Query& row, int column);
 
 // True time is not before the program was built.

@@ -39,11 +39,7 @@ Ground load_ground(Session& session) {
   auto query = session.query(sql::load_ground);
   query.step();
   Ground ground{.side = query.get<int>(0)};
-  if (const auto at = query.get<std::optional<Instant>>(1)) {
-    ground.facts.pulled = TimeMark{.at = *at,
-                                   .boot_id = query.get<Uuid>(2),
-                                   .since_boot = query.get<std::chrono::milliseconds>(3)};
-  }
+  ground.facts.pulled = read_mark(query, 1);
   if (query.get<std::optional<std::int64_t>>(4)) ground.facts.rules = read_rules(query, 4);
   return ground;
 }

@@ -5,6 +5,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "db/kiosk/clock_row.h"
 #include "db/kiosk/reference_tables.h"
 #include "db/kiosk/replica.sql.h"
 #include "domain/trust_list.h"
@@ -122,24 +123,18 @@ void apply_rows(Session& session, const Page& page, const ClockMarks& clock) {
 Replica load_replica(Session& session) {
   auto query = session.query(replica_sql::load_replica);
   query.step();
-  Replica replica{.side = query.get<int>(0),
-                  .cursor = {.feed_epoch = query.get<std::string>(1),
-                             .run = query.get<std::string>(2),
-                             .pos = query.get<std::int64_t>(3)},
-                  .shadow = parse_shadow(query.get<std::string>(4)),
-                  .shadow_cursor = {.feed_epoch = query.get<std::string>(5),
-                                    .run = query.get<std::string>(6),
-                                    .pos = query.get<std::int64_t>(7)},
-                  .copy_table = static_cast<std::size_t>(query.get<std::int64_t>(8)),
-                  .copy_after = query.get<std::int64_t>(9),
-                  .complete = std::nullopt,
-                  .last_page = query.get<std::optional<Instant>>(10)};
-  if (const auto at = query.get<std::optional<Instant>>(11)) {
-    replica.complete = TimeMark{.at = *at,
-                                .boot_id = query.get<Uuid>(12),
-                                .since_boot = query.get<std::chrono::milliseconds>(13)};
-  }
-  return replica;
+  return {.side = query.get<int>(0),
+          .cursor = {.feed_epoch = query.get<std::string>(1),
+                     .run = query.get<std::string>(2),
+                     .pos = query.get<std::int64_t>(3)},
+          .shadow = parse_shadow(query.get<std::string>(4)),
+          .shadow_cursor = {.feed_epoch = query.get<std::string>(5),
+                            .run = query.get<std::string>(6),
+                            .pos = query.get<std::int64_t>(7)},
+          .copy_table = static_cast<std::size_t>(query.get<std::int64_t>(8)),
+          .copy_after = query.get<std::int64_t>(9),
+          .complete = read_mark(query, 11),
+          .last_page = query.get<std::optional<Instant>>(10)};
 }
 
 void apply_page(Session& session, const Page& page, const ClockMarks& clock) {
